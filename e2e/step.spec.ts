@@ -134,6 +134,37 @@ test("a lesson without a server: the nine points, graded from the run", async ({
   expect(await graded(page, "14")).toBe("right");
 });
 
+test("a checkpoint by hand leads to the first barrier; what is not left, and what cannot be, is said", async ({
+  page,
+}) => {
+  await open(page, "#lesson=event-time");
+  await stepRows(page, 2);
+  const after = await stepAt(page);
+  await page.getByTestId("decide-checkpoint").click();
+  await expect(page.getByTestId("step-told")).toContainText(
+    `You triggered a checkpoint after step ${after}.`,
+  );
+  await expect(page.getByTestId("explanation")).toContainText("sends barrier 1");
+  const at = await stepAt(page);
+  await page.getByTestId("decide-checkpoint").click();
+  await expect(page.getByTestId("step-told")).toContainText("A checkpoint is under way");
+  expect(await stepAt(page)).toBe(at);
+  await toEnd(page);
+  await expect(page.getByTestId("step-told")).toHaveCount(0);
+  await page.getByTestId("timeline").press("ArrowLeft");
+  const last = Number(await page.getByTestId("timeline").getAttribute("aria-valuemax"));
+  await expect.poll(() => stepAt(page)).toBe(last - 1);
+  for (const [mark, words] of [
+    ["timer", "No timer is left."],
+    ["firing", "No pane fires any more."],
+    ["watermark", "No watermark is left."],
+  ] as const) {
+    await page.getByTestId(`step-${mark}`).click();
+    await expect(page.getByTestId("step-told")).toContainText(words);
+    expect(await stepAt(page)).toBe(last - 1);
+  }
+});
+
 test("barrier alignment: a gate is shut, rows wait behind it, and stepping back shows it again", async ({
   page,
 }) => {

@@ -20,6 +20,29 @@ export const step = {
   stopSearch: "Stop searching",
   searching: (n: string) => `Looking for it, ${n} steps so far`,
   checkpointNow: "Checkpoint now",
+  checkpointTitle: "Triggers a checkpoint after this step, and goes to the first barrier that a source sends",
+  told: {
+    triggered: (after: number) =>
+      `You triggered a checkpoint after step ${after}. Barriers start at the sources: this is the first one.`,
+    refused: {
+      "under-way":
+        "A checkpoint is under way: the next one can be triggered when it is complete. Nothing has changed.",
+      "not-running": "No checkpoint can be triggered while the tasks are restarting. Nothing has changed.",
+      ended: "No checkpoint can be triggered any more: the input has ended. Nothing has changed.",
+      batch: "A batch job has no checkpoints. Nothing has changed.",
+    },
+    none: {
+      row: "No row is taken any more.",
+      watermark: "No watermark is left.",
+      barrier: "No barrier is left.",
+      firing: "No pane fires any more.",
+      timer: "No timer is left.",
+      breakpoint: "No breakpoint is met any more.",
+      other: "Nothing of that kind is left.",
+    },
+    whole: "This run ends without one.",
+    capped: "As far as a run is recorded, there is none.",
+  },
   kill: "Kill the tasks",
   killTitle: "All tasks die now; the job goes on from its last completed checkpoint",
   copyLink: "Copy link to this step",

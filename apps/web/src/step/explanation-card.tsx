@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { BarrierGlyph, LateGlyph, WatermarkGlyph } from "../ui/glyphs.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { outcomeWords } from "./outcome-words.ts";
 import { explainStep } from "./explain-step.ts";
 import type { Explanation } from "./explain-step.ts";
 import { useStep } from "./step-store.ts";
@@ -17,19 +18,32 @@ export function ExplanationCard() {
     () => (recorded && names ? explainStep(recorded, names, { w, locale }) : null),
     [recorded, names, w, locale],
   );
+  const told = useStep((state) => (state.told?.step === state.step ? state.told.outcome : null));
+  const said = told && (
+    <p className="told" data-testid="step-told">
+      <Icon name="flag" />
+      {outcomeWords(told, w)}
+    </p>
+  );
   return (
     <section className="explanation" data-testid="explanation" aria-live="polite">
       {explanation === null ? (
         <>
-          <h2>{w.step.explain.start}</h2>
+          <header>
+            <h2>{w.step.explain.start}</h2>
+            {said}
+          </header>
           <p>{w.step.explain.startText}</p>
         </>
       ) : (
         <>
-          <h2>
-            <Sign sign={explanation.sign} />
-            {w.step.explain.step(step, explanation.title)}
-          </h2>
+          <header>
+            <h2>
+              <Sign sign={explanation.sign} />
+              {w.step.explain.step(step, explanation.title)}
+            </h2>
+            {said}
+          </header>
           <p>{explanation.text}</p>
         </>
       )}

@@ -28,6 +28,18 @@ const reachedAfter = (...messages: readonly FromStepWorker[]): number => {
   return useStep.getState().reached;
 };
 
+test("what came of a move is forgotten when the run becomes another one from there", () => {
+  const outcome = { kind: "triggered", after: 3 } as const;
+  [recorded(0, 9), at(3)].forEach(receiveStep);
+  receiveStep({ kind: "step-outcome", run: 0, step: 5, outcome });
+  receiveStep(at(5));
+  receiveStep(recorded(9, 4));
+  expect(useStep.getState().told).toEqual({ step: 5, outcome });
+  receiveStep(recorded(5, 4));
+  expect(useStep.getState().told).toBeNull();
+  receiveStep(recorded(0, 0));
+});
+
 test("the furthest step of a run is where the cursor has been, not what is recorded, until it is another run", () => {
   expect(reachedAfter(recorded(0, 9), at(0))).toBe(0);
   expect(reachedAfter(at(6), at(2), recorded(9, 5))).toBe(6);

@@ -5,6 +5,7 @@ import type {
   Inspection,
   PrintedBy,
   RecordedStep,
+  StepOutcome,
   StepTarget,
   ToStepWorker,
 } from "@millrace/engine/simulation";
@@ -41,6 +42,8 @@ export interface StepState {
   readonly breakpoints: readonly ListedBreakpoint[];
   readonly hits: Readonly<Record<number, readonly number[]>>;
   readonly searching: boolean;
+  /** What came of the last move, and the step that it is about. */
+  readonly told: { readonly step: number; readonly outcome: StepOutcome } | null;
   /** A bug of ours: what was said. */
   readonly broken: string | null;
 }
@@ -62,6 +65,7 @@ const NOTHING: StepState = {
   breakpoints: [],
   hits: {},
   searching: false,
+  told: null,
   broken: null,
 };
 
@@ -140,11 +144,13 @@ export function receiveStep(message: FromStepWorker): void {
     case "step-recorded": {
       const { from, steps, ended, decisions } = message;
       const reached = Math.min(state.reached, from);
+      const isOther = from < state.steps.length;
       useStep.setState({
         steps: [...state.steps.slice(0, from), ...steps],
         reached,
         ended,
         decisions,
+        ...(isOther && { told: null }),
       });
       break;
     }
@@ -153,6 +159,9 @@ export function receiveStep(message: FromStepWorker): void {
       break;
     case "step-hits":
       useStep.setState({ hits: message.hits });
+      break;
+    case "step-outcome":
+      useStep.setState({ told: { step: message.step, outcome: message.outcome } });
       break;
     case "step-searching":
       useStep.setState({ searching: message.searching });

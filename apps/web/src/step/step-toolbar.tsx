@@ -43,7 +43,12 @@ export function StepToolbar() {
           ))}
         </div>
         <SearchButton />
-        <MoveButton move="stepCheckpoint" className="btn ghost" testId="decide-checkpoint">
+        <MoveButton
+          move="stepCheckpoint"
+          className="btn ghost"
+          testId="decide-checkpoint"
+          title={w.step.checkpointTitle}
+        >
           <BarrierGlyph />
           {w.step.checkpointNow}
         </MoveButton>

@@ -5,7 +5,8 @@ export type { InspectedOperator } from "../task/task-inspection.ts";
 export type { InspectedChannel, InspectedTask, Inspection } from "./inspection.ts";
 export type { MadeUpAnswer, MadeUpAnswers } from "../io/sampled-requests.ts";
 export { Simulation } from "./simulation.ts";
-export type { PrintedBy, SimulationState } from "./simulation.ts";
+export type { PrintedBy } from "./printed-by.ts";
+export type { SimulationState } from "./simulation.ts";
 export type { SimulationOptions } from "./simulation-options.ts";
 export type { ScriptLine, SourceScript } from "./scripted-source.ts";
 export { MARKS } from "./step-protocol.ts";
@@ -16,6 +17,7 @@ export type {
   Mark,
   RecordedStep,
   StepSetup,
+  StepOutcome,
   StepTarget,
   ToStepWorker,
 } from "./step-protocol.ts";

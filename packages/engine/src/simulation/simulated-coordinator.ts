@@ -23,6 +23,9 @@ interface Pending {
   readonly last: boolean;
 }
 
+/** Why no checkpoint can be triggered now: one is under way, tasks are not there, the input has ended, or it is a batch. */
+export type CheckpointRefusal = "under-way" | "not-running" | "ended" | "batch";
+
 /**
  * Checkpoints of a simulated job, kept in memory, in the order of the JobManager's coordinator: one at a time; complete
  * when every task that had not finished has acknowledged; told to the tasks afterwards; a last one when every task is
@@ -75,10 +78,18 @@ export class SimulatedCoordinator {
     if (this.#nextMs !== null && this.#nextMs <= this.#clock.monotonicMs()) this.#trigger();
   }
 
+  /** Why `triggerNow` would do nothing; null: it would trigger one. */
+  get refusal(): CheckpointRefusal | null {
+    if (this.#graph.settings.runtimeMode === "batch") return "batch";
+    if (this.#attempt === null) return "not-running";
+    if (this.#pending !== null) return "under-way";
+    const hasEnded = this.#covered || this.#attempt.tasks.every(({ state }) => state === "finished");
+    return hasEnded ? "ended" : null;
+  }
+
   /** Triggers one now where none is under way; false where it cannot. */
   triggerNow(): boolean {
-    if (this.#graph.settings.runtimeMode === "batch") return false;
-    if (this.#attempt === null || this.#pending !== null || this.#covered) return false;
+    if (this.refusal !== null) return false;
     this.#trigger();
     return true;
   }

@@ -1,10 +1,11 @@
 import { InvariantError, jobFailure } from "@millrace/graph";
 import type { ChainedOperator, JobFailure, JobGraph } from "@millrace/graph";
-import type { FileOutput, IoService, PrintedRow } from "../io/io-service.ts";
+import type { FileOutput, IoService } from "../io/io-service.ts";
 import { OperatorCoordinators } from "../operators/coordination/operator-coordinators.ts";
 import { RestartBudget } from "../jobmanager/restart-budget.ts";
 import type { TaskEvent } from "../task/task.ts";
 import { MemoryFiles } from "./memory-files.ts";
+import type { PrintedBy } from "./printed-by.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { SimulatedAttempt } from "./simulated-attempt.ts";
 import type { SimulatedTask } from "./simulated-attempt.ts";
@@ -22,13 +23,6 @@ import { TraceRecorder } from "./trace-recorder.ts";
 import { tracedOutput } from "./traced-output.ts";
 import type { TraceEvent, TraceKind, TraceValue } from "./trace.ts";
 import { VirtualClock } from "./virtual-clock.ts";
-
-export interface PrintedBy {
-  readonly operatorUid: string;
-  readonly nodeId: string;
-  readonly subtask: number;
-  readonly row: PrintedRow;
-}
 
 /** `waiting`: nothing to do and nothing due, as a watched file that does not grow: more input may change that. */
 export type SimulationState = "running" | "waiting" | "finished" | "failed";
@@ -191,9 +185,14 @@ export class Simulation {
     }
   }
 
-  /** A checkpoint now, as by hand; false where one is under way or no task runs. */
+  /** Why no checkpoint can be triggered now; null: one can. */
+  get checkpointRefusal(): SimulatedCoordinator["refusal"] {
+    return this.#state === "finished" || this.#state === "failed" ? "ended" : this.#coordinator.refusal;
+  }
+
+  /** A checkpoint now, as by hand; false where `checkpointRefusal` says why. */
   triggerCheckpoint(): boolean {
-    return this.#state !== "finished" && this.#state !== "failed" && this.#coordinator.triggerNow();
+    return this.checkpointRefusal === null && this.#coordinator.triggerNow();
   }
 
   /** Everything that tasks, channels and the coordinator hold; changes nothing. */

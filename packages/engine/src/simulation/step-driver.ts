@@ -1,8 +1,10 @@
 import type { Inspection } from "./inspection.ts";
 import { Simulation } from "./simulation.ts";
-import type { PrintedBy, SimulationState } from "./simulation.ts";
+import type { PrintedBy } from "./printed-by.ts";
+import type { SimulationState } from "./simulation.ts";
 import { MARKS } from "./step-protocol.ts";
 import type { Decision, Mark, RecordedStep, StepSetup } from "./step-protocol.ts";
+import type { CheckpointRefusal } from "./simulated-coordinator.ts";
 import { TraceHash } from "./trace-hash.ts";
 import type { TraceEvent, TraceKind } from "./trace.ts";
 
@@ -48,6 +50,10 @@ export class StepDriver {
   }
   get state(): SimulationState {
     return this.#simulation.state;
+  }
+  /** Why a checkpoint cannot be triggered after the last step; null: it can. */
+  get checkpointRefusal(): CheckpointRefusal | null {
+    return this.#simulation.checkpointRefusal;
   }
   get printed(): readonly PrintedBy[] {
     return this.#printed;

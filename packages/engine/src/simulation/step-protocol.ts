@@ -1,7 +1,8 @@
 import type { Expression, JobFailure, JobGraph } from "@millrace/graph";
 import type { HostSample } from "../io/io-service.ts";
 import type { Inspection } from "./inspection.ts";
-import type { PrintedBy } from "./simulation.ts";
+import type { CheckpointRefusal } from "./simulated-coordinator.ts";
+import type { PrintedBy } from "./printed-by.ts";
 import type { TraceEvent } from "./trace.ts";
 
 /** A run that can be stepped: the same setup gives the same steps, wherever it runs. Plain JSON. */
@@ -81,6 +82,15 @@ export type StepTarget =
   | { readonly kind: "breakpoint" }
   | { readonly kind: "end" };
 
+/** What came of a move where the step that is shown does not tell it. */
+export type StepOutcome =
+  /** What was looked for does not come after the cursor. `isWhole`: the run ends there; else no more is recorded. */
+  | { readonly kind: "none"; readonly target: StepTarget; readonly isWhole: boolean }
+  /** A checkpoint was triggered after the step `after`; the cursor goes to the first barrier of a source. */
+  | { readonly kind: "triggered"; readonly after: number }
+  /** No checkpoint was triggered; the run is as it was. */
+  | { readonly kind: "refused"; readonly reason: CheckpointRefusal };
+
 export type ToStepWorker =
   | {
       readonly kind: "step-load";
@@ -128,6 +138,13 @@ export type FromStepWorker =
       readonly kind: "step-hits";
       readonly run: number;
       readonly hits: Readonly<Record<number, readonly number[]>>;
+    }
+  /** About the cursor's step, or the one that it is on its way to. */
+  | {
+      readonly kind: "step-outcome";
+      readonly run: number;
+      readonly step: number;
+      readonly outcome: StepOutcome;
     }
   /** A search is under way (true) or over. */
   | { readonly kind: "step-searching"; readonly run: number; readonly searching: boolean }

@@ -1,5 +1,5 @@
 import type { Inspection } from "./inspection.ts";
-import type { PrintedBy } from "./simulation.ts";
+import type { PrintedBy } from "./printed-by.ts";
 import type { StepDriver } from "./step-driver.ts";
 
 /** Steps before a place whose views are kept when a run passes them, and views kept in all. */

@@ -12,6 +12,7 @@ class Page {
   at: At | null = null;
   ended = false;
   hits: Readonly<Record<number, readonly number[]>> = {};
+  outcome: Extract<FromStepWorker, { readonly kind: "step-outcome" }> | null = null;
   readonly #session: StepSession;
   readonly #callbacks: (() => void)[] = [];
 
@@ -46,6 +47,7 @@ class Page {
     if (message.kind === "broken") throw new Error(message.message);
     if (message.kind === "step-at") this.at = message;
     if (message.kind === "step-hits") this.hits = message.hits;
+    if (message.kind === "step-outcome") this.outcome = message;
     if (message.kind !== "step-recorded") return;
     this.steps = [...this.steps.slice(0, message.from), ...message.steps];
     this.ended = message.ended;
@@ -200,6 +202,56 @@ describe("breakpoints and decisions", () => {
     const again = new Page().load({ decisions: [{ step: 12, kind: "kill" }] });
     expect(again.trace).toBe(page.trace);
     expect(again.send({ kind: "step-seek", step: 13 }).at).toEqual(page.at);
+  });
+
+  it("a checkpoint by hand leads to the first barrier of a source, from wherever it is triggered", () => {
+    const last = new Page().load().steps.length;
+    let triggered = 0;
+    for (let after = 0; after < last; after++) {
+      const page = new Page().load();
+      page.send({ kind: "step-seek", step: after });
+      const before = page.trace;
+      page.send({ kind: "step-decide", decision: "checkpoint" });
+      const { step, outcome } = page.outcome!;
+      expect(page.at!.step).toBe(step);
+      if (outcome.kind === "refused") {
+        expect([page.trace === before, step]).toEqual([true, after]);
+        continue;
+      }
+      triggered++;
+      expect(outcome).toEqual({ kind: "triggered", after });
+      expect(page.kindsAt(step)).toContain("bar.inject");
+      const between = page.steps.slice(after, step - 1).flatMap(({ events }) => events);
+      expect(between.filter(({ kind }) => kind === "bar.inject")).toEqual([]);
+    }
+    expect(triggered).toBeGreaterThan(10);
+  });
+
+  it("says why no checkpoint can be triggered, and leaves the run as it is", () => {
+    const page = new Page().load();
+    const decide = () => page.send({ kind: "step-decide", decision: "checkpoint" }).outcome;
+    page.send({ kind: "step-seek", step: 12 });
+    decide();
+    const under = page.at!.step;
+    const hash = page.steps.at(-1)!.hash;
+    expect(decide()).toMatchObject({ step: under, outcome: { kind: "refused", reason: "under-way" } });
+    page.send({ kind: "step-advance", target: { kind: "end" } });
+    expect(decide()).toMatchObject({ outcome: { kind: "refused", reason: "ended" } });
+    expect(page.steps.at(-1)!.hash).toBe(hash);
+  });
+
+  it("says that nothing of the wanted kind is left, and stays", () => {
+    for (const mark of ["row", "watermark", "barrier", "firing", "timer"] as const) {
+      const page = new Page().load();
+      const target = { kind: "mark", mark } as const;
+      let before = -1;
+      while (page.outcome === null && page.at!.step > before) {
+        before = page.at!.step;
+        page.send({ kind: "step-advance", target });
+      }
+      expect(page.outcome).toMatchObject({ step: before, outcome: { kind: "none", target, isWhole: true } });
+      expect(page.at!.step).toBe(before);
+    }
   });
 
   it("rows of a collection come at their times, and a slow node makes its input wait", () => {

@@ -7,6 +7,7 @@ import type {
   Decision,
   FromStepWorker,
   RecordedStep,
+  StepOutcome,
   StepSetup,
   StepTarget,
   ToStepWorker,
@@ -182,15 +183,44 @@ export class StepSession {
   #decide(run: Run, kind: Decision["kind"]): void {
     const { step } = run;
     this.#setSearch(run, null);
+    const front = new StepDriver(run.setup, () => run.decisions, run.trace);
+    while (front.position < step && front.advance() !== null) continue;
+    const reason = kind === "checkpoint" ? front.checkpointRefusal : null;
+    if (reason !== null) {
+      this.#postOutcome(run, step, { kind: "refused", reason });
+      return;
+    }
     run.decisions = [...run.decisions.filter((decision) => decision.step <= step), { step, kind }];
     run.replay.forgetAfter(step);
     run.recorded.length = step;
     run.ended = false;
-    run.front = new StepDriver(run.setup, () => run.decisions, run.trace);
-    while (run.front.position < step && run.front.advance() !== null) continue;
+    run.front = front;
     this.#matchAll(run);
     this.#record(run, SLICE);
-    this.#moveTo(run, step + 1);
+    if (kind === "kill") this.#moveTo(run, step + 1);
+    else this.#goToFirstBarrier(run, step);
+  }
+
+  /** Where a source lets the checkpoint's barrier go: steps of other tasks may come before. */
+  #goToFirstBarrier(run: Run, after: number): void {
+    const target = { kind: "mark", mark: "barrier" } as const;
+    while (this.#find(run, target) === null && !run.ended) this.#record(run, SLICE);
+    const barrier = this.#find(run, target);
+    if (barrier === null) {
+      this.#tellNone(run, target);
+      return;
+    }
+    this.#moveTo(run, barrier);
+    this.#postOutcome(run, barrier, { kind: "triggered", after });
+  }
+
+  #tellNone(run: Run, target: StepTarget): void {
+    const isWhole = run.recorded.length < MAX_RECORDED;
+    this.#postOutcome(run, run.going ?? run.step, { kind: "none", target, isWhole });
+  }
+
+  #postOutcome(run: Run, step: number, outcome: StepOutcome): void {
+    this.#links.post({ kind: "step-outcome", run: run.id, step, outcome });
   }
 
   #setSearch(run: Run, target: StepTarget | null): void {
@@ -216,6 +246,7 @@ export class StepSession {
     const last = target.kind === "breakpoint" || target.kind === "end" ? run.recorded.length : null;
     const step = found ?? last;
     if (step !== null && step !== run.step) this.#moveTo(run, step);
+    if (found === null && target.kind !== "end" && target.kind !== "step") this.#tellNone(run, target);
   }
 
   #find(run: Run, target: StepTarget): number | null {

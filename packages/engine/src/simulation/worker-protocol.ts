@@ -1,6 +1,7 @@
 import type { JobFailure, JobGraph } from "@millrace/graph";
 import type { HostSample } from "../io/io-service.ts";
-import type { PrintedBy, SimulationState } from "./simulation.ts";
+import type { PrintedBy } from "./printed-by.ts";
+import type { SimulationState } from "./simulation.ts";
 import type { TraceEvent } from "./trace.ts";
 
 /** What a page tells the simulation's worker. Structured-cloneable. */
