@@ -137,32 +137,26 @@ export class KeyedTable {
   }
 
   #mergeRows(other: KeyedTable): void {
-    const count = other.rowCount;
-    if (this.#merged.length < count) this.#merged = new Int32Array(other.index.capacity);
-    this.#findMerged(other, count);
-    if (this.rowCount === 0) return;
-    this.accumulators.forEach((accumulator, index) => {
-      const from = other.accumulators[index];
-      if (from === undefined) throw new InvariantError("tables of two shapes");
-      accumulator.merge(from, count, this.#merged);
-    });
+    const { rowCount: count, index } = other;
+    if (count === 0) return;
+    if (this.#merged.length < count) this.#merged = new Int32Array(index.capacity);
+    if (index.size === count) this.#mergeRange(other, count);
+    else for (let row = 0; row < count; row++) if (index.isLive(row)) this.#mergeRow(other, row);
     this.settle();
   }
 
-  /** Where each row of the other goes; one that was removed is empty, and goes anywhere. */
-  #findMerged({ index, size }: KeyedTable, count: number): void {
-    const { keys, hashes } = index;
-    if (size === count) {
-      this.findRows(keys, 0, count, hashes, this.#merged);
-      return;
-    }
-    for (let from = 0; from < count;) {
-      let to = from;
-      while (to < count && index.isLive(to)) to++;
-      if (to > from) this.findRows(keys, from, to, hashes, this.#merged);
-      else this.#merged[to++] = 0;
-      from = to;
-    }
+  /** Rows below `count`, none of which was removed. */
+  #mergeRange({ index, accumulators }: KeyedTable, count: number): void {
+    this.findRows(index.keys, 0, count, index.hashes, this.#merged);
+    this.accumulators.forEach((accumulator, at) =>
+      accumulator.merge(ofBoth(accumulators[at]), count, this.#merged),
+    );
+  }
+
+  #mergeRow({ index, accumulators }: KeyedTable, row: number): void {
+    this.findRows(index.keys, row, row + 1, index.hashes, this.#merged);
+    const into = this.#merged[row]!;
+    this.accumulators.forEach((accumulator, at) => accumulator.mergeOne(ofBoth(accumulators[at]), row, into));
   }
 
   /** Makes the values of a row empty; its key stays. */
@@ -282,4 +276,9 @@ export class KeyedTable {
   #fixedBytes(): number {
     return this.index.byteSize + this.index.capacity * this.#accumulatorBytes;
   }
+}
+
+function ofBoth(other: Accumulator | undefined): Accumulator {
+  if (other === undefined) throw new InvariantError("tables of two shapes");
+  return other;
 }
