@@ -50,6 +50,7 @@ export abstract class ChangesSinceBase<
 
   completed(): void {
     this.taken = null;
+    if (this.changed === null) return;
     this.#hasBase = true;
     this.#restoredAs = null;
   }
@@ -63,6 +64,14 @@ export abstract class ChangesSinceBase<
     this.changed = this.nothing();
     this.#hasBase = true;
     this.#restoredAs = as;
+  }
+
+  /** All rows are gone, with no word of each: there is no base, nor is one that is open. */
+  protected forget(): void {
+    this.changed = null;
+    this.taken = null;
+    this.#hasBase = false;
+    this.#restoredAs = null;
   }
 
   /** What goes by another name than in the base that was restored is taken whole. */

@@ -50,6 +50,11 @@ export abstract class PageChanges<Snapshot extends SlicedSnapshot> extends Chang
     this.changed?.pages.put(page);
   }
 
+  cleared(): void {
+    this.rows.unwritten.clear();
+    this.forget();
+  }
+
   override restored(as: BlockOrigin): void {
     this.rows.unwritten.restored(this.rows.dirty);
     super.restored(as);

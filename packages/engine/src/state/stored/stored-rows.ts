@@ -2,6 +2,7 @@ import type { Column } from "../../batch/column.ts";
 import type { KeyedTable } from "../keyed-table.ts";
 import { RowBits } from "../row-bits.ts";
 import type { RowNames, RowScan, RowStore, Swept } from "../row-store.ts";
+import { FreshRows, MADE, NONE, STORED } from "./fresh-rows.ts";
 import { GivenNames } from "./given-names.ts";
 import { hasRoom } from "./has-room.ts";
 import { HASH_PARTS, keepHashPart } from "./hash-part.ts";
@@ -16,13 +17,6 @@ import type { StoredRowsOptions } from "./stored-rows-options.ts";
 import { StoredScan } from "./stored-scan.ts";
 import { UnwrittenRows } from "./unwritten-rows.ts";
 
-/** What a row of the table is to the store. */
-const MADE = 0;
-const STORED = 1;
-/** Made, and `fresh` has said so. */
-const SEEN = 2;
-/** Its key was removed: there is no such row. */
-const NONE = 3;
 const NO_NAME = -1;
 /** After so many touched rows, and before the table is full, a part of it is written back: few pages take many rows each, and no call is long. */
 const MOST_TOUCHED = 1 << 18;
@@ -54,10 +48,8 @@ export class StoredRows implements RowStore {
   #touched = 0;
   /** First bits of the hashes that are written back next. */
   #part = 0;
-  #fresh = new Uint8Array(0);
-  /** Rows of the table from here on were made by the last `findRows`. */
-  #known = 0;
-  /** Numbers of the rows that came into the table since the sweep began; null: it does not sweep. */
+  readonly #fresh = new FreshRows();
+  /** Numbers of the rows that came into the table since the sweep began, and are decided there; null: it does not sweep. */
   #cached: RowBits | null = null;
   /** Names of removed rows that lie in pages still, with the hashes of their keys. */
   readonly #gone = new Map<number, number>();
@@ -115,7 +107,7 @@ export class StoredRows implements RowStore {
       this.fullness.unless(() => this.flush(this.#part));
       this.#part = (this.#part + 1) % HASH_PARTS;
     }
-    this.#known = index.rowCount;
+    this.#fresh.begins(index.rowCount);
   }
 
   admit(from: number, to: number): void {
@@ -144,20 +136,12 @@ export class StoredRows implements RowStore {
     const { words } = this.dirty;
     for (let i = from; i < to; i++) {
       words[rows[i]! >>> 5]! |= 1 << (rows[i]! & 31);
-      if (this.#states[rows[i]!] === NONE) this.#number(rows[i]!, MADE);
+      if (this.#states[rows[i]!] === NONE) this.#comesAgain(rows[i]!);
     }
   }
 
   fresh(rows: Int32Array, from: number, to: number): Uint8Array {
-    if (this.#fresh.length < to) this.#fresh = new Uint8Array(to);
-    const fresh = this.#fresh;
-    for (let i = from; i < to; i++) {
-      const row = rows[i]!;
-      const isFresh = row >= this.#known && this.#states[row] === MADE;
-      fresh[i] = isFresh ? 1 : 0;
-      if (isFresh) this.#states[row] = SEEN;
-    }
-    return fresh;
+    return this.#fresh.of(rows, from, to, this.#states);
   }
 
   find(keys: readonly Column[], i: number, hash: number): number {
@@ -307,7 +291,6 @@ export class StoredRows implements RowStore {
     this.#numbers = new Int32Array(0);
     this.#states = new Uint8Array(0);
     this.#order = new Int32Array(0);
-    this.#known = 0;
   }
 
   drop(): void {
@@ -315,13 +298,12 @@ export class StoredRows implements RowStore {
   }
 
   clear(): void {
+    this.changes.cleared();
     this.dirty.words.fill(0);
-    this.unwritten.clear();
     this.#pages.clear();
     this.size = 0;
     this.given.clear();
     this.#gone.clear();
-    this.#known = 0;
     this.#cached = null;
   }
 
@@ -330,7 +312,6 @@ export class StoredRows implements RowStore {
     this.changes.emptied();
     this.#table.empty();
     this.unwritten.clear();
-    this.#known = 0;
   }
 
   #admitRow(row: number): void {
@@ -374,6 +355,11 @@ export class StoredRows implements RowStore {
     this.dirty.add(row);
     this.size++;
     this.#cached?.put(number);
+  }
+
+  #comesAgain(row: number): void {
+    this.#number(row, MADE);
+    this.#fresh.comesAgain(row);
   }
 
   /** A row that came into the table meanwhile is decided there. */

@@ -47,6 +47,18 @@ class Counting {
     this.table.settle();
   }
 
+  /** Looks up the keys; which of them were not there before. */
+  fresh(keys: readonly number[]): readonly number[] {
+    const batch = batchOfRows(
+      schema,
+      keys.map((key) => [BigInt(key)]),
+    );
+    const [hashes, rows] = [new Int32Array(keys.length), new Int32Array(keys.length)];
+    hash(batch, hashes);
+    this.table.findRows(batch.columns, 0, keys.length, hashes, rows);
+    return [...this.table.store!.fresh(rows, 0, keys.length)].slice(0, keys.length);
+  }
+
   /** Its row, or -1. */
   rowOf(key: number): number {
     return this.table.lookup(...this.#one(key));
@@ -165,4 +177,30 @@ test("a removed key that comes again is in a checkpoint, of a table with keys al
   task.table.remove(task.rowOf(4));
   task.add(4, 5);
   expect(task.take(task.begin(false))).toBe(10);
+});
+
+test("a removed key is fresh when it comes again, once", () => {
+  const task = new Counting();
+  task.add(0, 4);
+  task.table.remove(task.rowOf(1));
+  task.table.remove(task.rowOf(2));
+  expect(task.fresh([0, 1, 2, 2, 7, 1])).toEqual([0, 1, 1, 0, 1, 0]);
+  expect(task.fresh([0, 1, 2, 2, 7, 1])).toEqual([0, 0, 0, 0, 0, 0]);
+  task.table.remove(task.rowOf(1));
+  task.insert(1);
+  expect(task.fresh([1])).toEqual([0]);
+});
+
+test("what a table had before it was cleared is in no checkpoint, and is the base of none", () => {
+  for (const open of [false, true]) {
+    const task = new Counting();
+    task.add(0, 10);
+    task.take(task.begin(false));
+    if (!open) task.table.changes.completed();
+    task.table.clear();
+    if (open) task.table.changes.completed();
+    expect(task.table.changes.hasBase).toBe(false);
+    task.add(100, 103);
+    expect([task.table.size, task.take(task.begin(true))]).toEqual([3, 3]);
+  }
 });
