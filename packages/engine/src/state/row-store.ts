@@ -43,7 +43,7 @@ export interface RowStore {
   load(name: number, hash: number): number;
   /** Stored rows without a stamp begin to live now. */
   adopt(nowMs: number): void;
-  /** Removes some of the rows whose stamp is `deadline` or older. Begins with cursor 0, and is through when it gives 0. */
+  /** Removes some of the rows whose stamp is `deadline` or older. Begins with cursor 0, and is through when it gives 0: or where the disk is full, until the next round. */
   sweep(cursor: number, deadline: number): Swept;
   /** All rows as they are now, part by part, in an order that depends on their keys alone; nothing is written meanwhile. */
   scan(): RowScan;

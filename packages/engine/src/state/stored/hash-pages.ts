@@ -7,6 +7,7 @@ import type { PageNumbers } from "./page-numbers.ts";
 import { PageReader } from "./page-reader.ts";
 import type { PageStore } from "./page-store.ts";
 import { STAMP_BYTES } from "./record-codec.ts";
+import { fullAfter } from "./unless-full.ts";
 
 /** A page of that many bytes fills one overflow page of LMDB. */
 const PAGE_BYTES = 4_080;
@@ -25,8 +26,10 @@ export interface HashPagesParts {
   readonly adoptedMs: () => number;
   /** A page has changed. */
   readonly wrote: (page: number) => void;
-  /** Whether the expired row with that number may go; it is gone then. */
+  /** Whether the expired row with that number may go. */
   readonly expires: (number: number) => boolean;
+  /** It is gone. */
+  readonly expired: (number: number) => void;
 }
 
 /** Rows to write, in order of their hashes. */
@@ -53,6 +56,8 @@ export class HashPages {
   #directory: PageDirectory;
   /** Rows with an older stamp go when their page is written; no row has one. */
   #deadline = -Infinity;
+  /** Numbers of the rows that went for it in the batch under way. */
+  #expired: number[] = [];
   /** What the directory was before the batch under way split a page, and the pages that it took. */
   #before: PageDirectory | null = null;
   #taken: number[] = [];
@@ -68,8 +73,9 @@ export class HashPages {
     return this.#directory.byteSize;
   }
 
+  /** Those that may have rows. */
   pages(): Iterable<number> {
-    return this.#directory.pages();
+    return this.bytes === 0 ? [] : this.#directory.pages();
   }
 
   /** Makes `reader` read the page of a hash. */
@@ -96,12 +102,14 @@ export class HashPages {
   sweep(cursor: number, deadline: number): Swept {
     let oldest = Infinity;
     let at = cursor;
+    this.#expired = [];
     this.batch(() => {
       for (let pages = 0; pages < SWEPT_PAGES && at < HASHES; pages++) {
         oldest = Math.min(oldest, this.#sweepPage(at | 0, deadline));
         at += 2 ** (32 - this.depthOf(at | 0));
       }
     });
+    for (const number of this.#expired) this.#parts.expired(number);
     return { cursor: at < HASHES ? at : 0, oldest };
   }
 
@@ -116,10 +124,17 @@ export class HashPages {
       if (stamp <= deadline) hasExpired = true;
       else oldest = Math.min(oldest, stamp);
     }
-    this.#deadline = deadline;
-    if (hasExpired) this.#merge(NOTHING, 0, 0, hash);
-    this.#deadline = -Infinity;
+    if (hasExpired) this.#expire(hash, deadline);
     return oldest;
+  }
+
+  #expire(hash: number, deadline: number): void {
+    this.#deadline = deadline;
+    try {
+      this.#merge(NOTHING, 0, 0, hash);
+    } finally {
+      this.#deadline = -Infinity;
+    }
   }
 
   /** Removes rows: by number, the hash of the page that each lies in. */
@@ -155,16 +170,21 @@ export class HashPages {
     this.#directory = new PageDirectory(this.#parts.numbers.take());
   }
 
-  /** As `clear`, when nothing is written any more. */
+  /** As `clear`, when nothing is written any more. Where the disk is full the store has the pages until others are written in their place. */
   giveBack(): void {
-    const { store, numbers } = this.#parts;
+    const { numbers } = this.#parts;
     const pages = [...this.#directory.pages()];
-    for (let from = 0; from < pages.length && this.bytes > 0; from += BATCH_PAGES) {
+    if (this.bytes > 0) fullAfter(() => this.#remove(pages));
+    for (const page of pages) numbers.giveBack(page);
+  }
+
+  #remove(pages: readonly number[]): void {
+    const { store } = this.#parts;
+    for (let from = 0; from < pages.length; from += BATCH_PAGES) {
       store.batch(() => {
         for (const page of pages.slice(from, from + BATCH_PAGES)) store.remove(page);
       });
     }
-    for (const page of pages) numbers.giveBack(page);
   }
 
   /** Writes the rows from `at` on that lie in one page, not too many; the first behind them. */
@@ -222,9 +242,10 @@ export class HashPages {
     for (let at = next; at < to && hashes[rows[at]!] === hash; at++)
       if (numbers[rows[at]!] === number) return false;
     if (this.#dropped?.has(number) === true) return false;
-    if (this.#deadline === -Infinity) return true;
-    const stamp = this.#stamp(entry);
-    return stamp > this.#deadline || !this.#parts.expires(number);
+    if (this.#deadline === -Infinity || this.#stamp(entry) > this.#deadline) return true;
+    if (!this.#parts.expires(number)) return true;
+    this.#expired.push(number);
+    return false;
   }
 
   /** Of the open page's entry, where rows have stamps. */

@@ -75,6 +75,7 @@ export class StoredRecordTable {
       adoptedMs: () => NaN,
       wrote: (page) => this.changes.wrotePage(page),
       expires: () => false,
+      expired: () => {},
     });
   }
 

@@ -18,6 +18,8 @@ import { StoredScan } from "./stored-scan.ts";
 import { UnwrittenRows } from "./unwritten-rows.ts";
 
 const NO_NAME = -1;
+/** The disk is full: what has expired may still be there, and the next round looks for it. */
+const LATER: Swept = { cursor: 0, oldest: -Infinity };
 /** After so many touched rows, and before the table is full, a part of it is written back: few pages take many rows each, and no call is long. */
 const MOST_TOUCHED = 1 << 18;
 
@@ -66,7 +68,8 @@ export class StoredRows implements RowStore {
       ...options,
       adoptedMs: () => this.#codec.adoptedMs,
       wrote: (page) => this.changes.wrotePage(page),
-      expires: (number) => this.#forget(number),
+      expires: (number) => this.#cached?.contains(number) !== true,
+      expired: (number) => this.#forget(number),
     });
   }
 
@@ -229,13 +232,18 @@ export class StoredRows implements RowStore {
   }
 
   sweep(cursor: number, deadline: number): Swept {
-    if (cursor === 0) {
-      this.#evict();
-      this.#cached = new RowBits(this.given.count);
-    }
-    const swept = this.#pages.sweep(cursor, deadline);
+    let swept: Swept = LATER;
+    this.fullness.unless(() => {
+      if (cursor === 0) this.#beginsSweep();
+      swept = this.#pages.sweep(cursor, deadline);
+    });
     if (swept.cursor === 0) this.#cached = null;
     return swept;
+  }
+
+  #beginsSweep(): void {
+    this.#evict();
+    this.#cached = new RowBits(this.given.count);
   }
 
   scan(): RowScan {
@@ -362,13 +370,10 @@ export class StoredRows implements RowStore {
     this.#fresh.comesAgain(row);
   }
 
-  /** A row that came into the table meanwhile is decided there. */
-  #forget(number: number): boolean {
-    if (this.#cached?.contains(number) === true) return false;
+  #forget(number: number): void {
     this.changes.wrote(number);
     this.given.giveBack(number);
     this.size--;
-    return true;
   }
 
   #ensure(): void {

@@ -15,7 +15,8 @@ export class Fullness {
   }
 }
 
-function fullAfter(write: () => void): Full | null {
+/** Runs what writes pages: what was full, or null. */
+export function fullAfter(write: () => void): Full | null {
   try {
     write();
     return null;

@@ -4,7 +4,9 @@ import type { PageSnapshot, PageStore } from "../page-store.ts";
 
 /** Pages in a Map. What it lends is overwritten at the next call, so that a late reader shows. */
 export class MemoryPageStore implements PageStore {
-  #pages = new Map<number, Uint8Array>();
+  readonly #pages = new Map<number, Uint8Array>();
+  /** Pages before the batch that is under way. */
+  readonly #before = new Map<number, Uint8Array | undefined>();
   #lent = new Uint8Array(0);
   #writing = false;
   /** How many pages it takes: as many as a disk has room for. */
@@ -19,11 +21,14 @@ export class MemoryPageStore implements PageStore {
   batch(work: () => void): void {
     invariant(!this.#writing, "batches do not nest");
     this.#writing = true;
-    const before = this.mostPages === Infinity ? this.#pages : new Map(this.#pages);
+    this.#before.clear();
     try {
       work();
     } catch (error) {
-      this.#pages = before;
+      for (const [page, bytes] of this.#before) {
+        if (bytes === undefined) this.#pages.delete(page);
+        else this.#pages.set(page, bytes);
+      }
       throw error;
     } finally {
       this.#writing = false;
@@ -34,12 +39,18 @@ export class MemoryPageStore implements PageStore {
     invariant(this.#writing, "pages are written in a batch");
     if (this.#pages.size >= this.mostPages)
       throw new JobFailureError(this.full, { path: "memory", limit: this.mostPages });
+    this.#changes(page);
     this.#pages.set(page, bytes.slice());
   }
 
   remove(page: number): void {
     invariant(this.#writing, "pages are removed in a batch");
+    this.#changes(page);
     this.#pages.delete(page);
+  }
+
+  #changes(page: number): void {
+    if (!this.#before.has(page)) this.#before.set(page, this.#pages.get(page));
   }
 
   snapshot(): PageSnapshot {
