@@ -1,5 +1,5 @@
 import { AGGREGATE_FUNCTIONS, conditionHolds, configFields } from "@millrace/graph";
-import type { ConfigField, FlowNode } from "@millrace/graph";
+import type { ConfigField, FlowNode, FlowPartitioning } from "@millrace/graph";
 import { OPERATOR_FACTORIES } from "@millrace/engine";
 import { catalog, nodeDefinition } from "@millrace/nodes";
 import { compileProgram } from "../compile-program.ts";
@@ -12,6 +12,17 @@ type Reasons = ReadonlyMap<string, string>;
 
 const NODES = catalog.map(({ kind }) => kind);
 const OPERATORS = Object.keys(OPERATOR_FACTORIES);
+const EDGES: readonly FlowPartitioning["kind"][] = [
+  "forward",
+  "hash",
+  "rebalance",
+  "rescale",
+  "shuffle",
+  "broadcast",
+  "global",
+  "custom",
+  "partitioner",
+];
 const STATE_KINDS = ["value", "list", "map", "reducing", "aggregating"];
 
 /** What graphs were made of, and how many of them had each: operations, nodes, operators, and settings of nodes. */
@@ -19,11 +30,13 @@ export class DrawnKinds {
   readonly operations = new Map<string, number>();
   readonly nodes = new Map<string, number>();
   readonly operators = new Map<string, number>();
+  /** Ways in which edges spread their rows. */
+  readonly edges = new Map<string, number>();
   /** `kind.field=value` of what a person chooses from a list, where the form shows it. */
   readonly choices = new Map<string, number>();
 
   add(program: DrawnProgram): void {
-    const { nodes } = program.document(SIMULATED_PLACE);
+    const { nodes, edges } = program.document(SIMULATED_PLACE);
     const { vertices } = compileProgram(program, SIMULATED_PLACE, 1);
     const kinds = vertices.flatMap(({ operators }) => operators.map(({ spec }) => spec.kind));
     count(this.operations, program.operations);
@@ -32,6 +45,10 @@ export class DrawnKinds {
       nodes.map(({ kind }) => kind),
     );
     count(this.operators, kinds);
+    count(
+      this.edges,
+      edges.flatMap(({ partitioning }) => (partitioning === undefined ? [] : [partitioning.kind])),
+    );
     count(this.choices, nodes.flatMap(choicesOf));
   }
 
@@ -52,6 +69,7 @@ export class DrawnKinds {
       ...part(["operations", OPERATIONS], this.operations, new Map()),
       ...part(["nodes", NODES], this.nodes, UNDRAWN_NODES),
       ...part(["operators", OPERATORS], this.operators, UNDRAWN_OPERATORS),
+      ...part(["edges", EDGES], this.edges, new Map()),
       `choices of these nodes: ${all.length - never.length} of ${all.length}`,
       ...[...Map.groupBy(never, (choice) => choice.slice(0, choice.indexOf(".")))].map(
         ([kind, those]) =>

@@ -120,7 +120,19 @@ function spreadOf(
       return { kind: "broadcast" };
     case 7:
       return producers === parallelism ? { kind: "forward" } : undefined;
+    case 8:
+      return partitionerOf(n, parallelism);
     default:
       return undefined;
   }
 }
+
+/** An expression or a function that says which subtask a row goes to. */
+const partitionerOf = (n: number, parallelism: number): FlowPartitioning => ({
+  kind: "partitioner",
+  by: n % 2 === 0 ? "expression" : "function",
+  expression: `MOD(ABS(x) + ${n}, ${parallelism})`,
+  code: `(row, n) => (Math.abs(Number(row.x)) + ${n}) % n`,
+  bigints: n % 4 === 1 ? "bigint" : "number",
+  onError: "fail",
+});

@@ -2,6 +2,7 @@ import type { Draw } from "./drawing.ts";
 import * as changes from "./operations/changes.ts";
 import * as functions from "./operations/functions.ts";
 import * as joins from "./operations/joins.ts";
+import * as keptForATime from "./operations/kept-for-a-time.ts";
 import * as late from "./operations/late.ts";
 import * as madeRows from "./operations/made-rows.ts";
 import * as processFunctions from "./operations/process-functions.ts";
@@ -9,10 +10,12 @@ import * as rolling from "./operations/rolling.ts";
 import * as rowFunctions from "./operations/row-functions.ts";
 import * as rowWindows from "./operations/row-windows.ts";
 import * as stateless from "./operations/stateless.ts";
+import * as timedAnew from "./operations/timed-anew.ts";
 import * as triggers from "./operations/triggers.ts";
 import * as waiting from "./operations/waiting.ts";
 import * as windowFunctions from "./operations/window-functions.ts";
 import * as windows from "./operations/windows.ts";
+import * as windowsOfBoth from "./operations/windows-of-both.ts";
 import * as writtenTriggers from "./operations/written-triggers.ts";
 import type { Operation } from "./random-graph.ts";
 
@@ -114,4 +117,22 @@ export const DRAWN: Readonly<Record<Operation, Draw>> = {
   "computed-delta-window": rowWindows.computedDeltaWindow,
   "marked-global-window": rowWindows.markedGlobalWindow,
   "rows-of-count-window": rowWindows.rowsOfCountWindow,
+  "timed-anew": timedAnew.timedAnew,
+  monotonous: timedAnew.monotonous,
+  "kept-aggregates": keptForATime.keptAggregates,
+  "kept-reduce": keptForATime.keptReduce,
+  "kept-fold": keptForATime.keptFold,
+  "kept-deduplicate": keptForATime.keptDeduplicate,
+  "right-window-join": windowsOfBoth.rightWindowJoin,
+  "clock-window-join": windowsOfBoth.clockWindowJoin,
+  "interval-join-with-late": windowsOfBoth.intervalJoinWithLate,
+  "sliding-co-group": windowsOfBoth.slidingCoGroup,
+  "session-co-group": windowsOfBoth.sessionCoGroup,
+  "clock-co-group": windowsOfBoth.clockCoGroup,
+  "many-branches": stateless.manyBranches,
+  "skipped-request": waiting.skippedRequest,
+  "loop-of-body": waiting.loopOfBody,
+  "early-by-the-clock": late.earlyByTheClock,
+  "increase-trigger": triggers.increaseTrigger,
+  "increase-evictor": triggers.increaseEvictor,
 };

@@ -43,15 +43,17 @@ export const deltaWindows = (
  * What each firing of a delta trigger tells: the first row is measured from; one that is further than `threshold` away fires,
  * and is measured from then. `purges`: a firing has the rows since the last.
  */
+// oxlint-disable-next-line max-params -- rows, and when they fire
 export function deltaFirings(
   rows: readonly PlainRow[],
   threshold: number,
   purges: boolean,
+  distance: (moved: number) => number = Math.abs,
 ): readonly (readonly PlainRow[])[] {
   let from = rows[0]![2];
   let begins = 0;
   return rows.flatMap(([, , value], index) => {
-    if (Math.abs(value - from) <= threshold) return [];
+    if (distance(value - from) <= threshold) return [];
     from = value;
     const own = rows.slice(begins, index + 1);
     if (purges) begins = index + 1;

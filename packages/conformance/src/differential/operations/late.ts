@@ -86,6 +86,17 @@ export const lateRows = lateOf((n, spread) => ({
   ...TRIGGERS(n)[spread % 3],
 }));
 
+/** Fires before its end by the clock, and behind it with each row. */
+export const earlyByTheClock = lateOf((n) => ({
+  sizeMs: n * 2_000,
+  allowedLatenessMs: n * 500,
+  panes: "discarding",
+  trigger: "early-late",
+  early: "every",
+  earlyEveryMs: n,
+  late: "row",
+}));
+
 /** The operator whose windows share panes, which fire once. */
 export const lateForPanes = lateOf((n) => ({ sizeMs: n * 1_000 }));
 export const lateForSessions = lateOf((n) => ({ window: "session", gapMs: n * 500 }));

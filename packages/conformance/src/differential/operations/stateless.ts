@@ -1,6 +1,7 @@
 import type { Draw } from "../drawing.ts";
 import { columns, MOST_ROWS } from "../graph-canvas.ts";
 import { mapped, MODULUS } from "../model/rows.ts";
+import type { PlainRow } from "../random-graph.ts";
 
 export const filter: Draw = (drawing, at) => {
   const n = at.step.n + 1;
@@ -39,6 +40,22 @@ const split =
 
 export const splitToAll = split(false);
 export const splitToFirst = split(true);
+
+/** One branch, or three to five: the last of them takes nothing. */
+export const manyBranches: Draw = (drawing, at) => {
+  const { step, left } = at;
+  const count = [1, 3, 4, 5][step.right % 4]!;
+  const conditions = Array.from({ length: count }, (_, i) => (i === 4 ? "x > 1000000" : `x % ${i + 2} = 0`));
+  const takes = ([, , x]: PlainRow, i: number): boolean => i < 4 && x % (i + 2) === 0;
+  const named = Object.fromEntries(conditions.map((condition, i) => [`condition${i + 1}`, condition]));
+  const config = { branches: String(count), select: "all", ...named };
+  const node = drawing.canvas.node("split", config, step.parallelism);
+  drawing.canvas.feed(left, { node, port: "in" }, step, 0);
+  const branch = (port: string, isIn: (row: PlainRow) => boolean): void =>
+    drawing.stream({ node, port }, step.parallelism, left.rows.filter(isIn), drawing.keeps(at));
+  conditions.forEach((_, i) => branch(`branch-${i + 1}`, (row) => takes(row, i)));
+  branch("out", (row) => !conditions.some((_, i) => takes(row, i)));
+};
 
 export const union: Draw = (drawing, { left, right }) => {
   const rows = [...left.rows, ...right.rows];

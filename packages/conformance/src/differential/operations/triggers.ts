@@ -38,6 +38,12 @@ const delta = (panes: "accumulating" | "discarding"): Draw =>
     ({ rows }, n) => deltaFirings(rows, n * 5, panes === "discarding"),
   );
 
+/** The same upwards only. */
+export const increaseTrigger = ordered(
+  (n) => ({ trigger: "delta", triggerValue: "x", triggerOf: "increase", triggerThreshold: String(n * 5) }),
+  ({ rows }, n) => deltaFirings(rows, n * 5, false, (moved) => moved),
+);
+
 export const deltaTrigger = delta("accumulating");
 export const purgingDeltaTrigger = delta("discarding");
 
@@ -50,6 +56,11 @@ export const evictedAfter = ordered(
 export const deltaEvictor = ordered(
   (n) => ({ evictor: "delta", evictorValue: "x", evictorOf: "change", evictorThreshold: String(n * 8) }),
   ({ rows }, n) => [rows.filter(([, , x]) => Math.abs(x - rows.at(-1)![2]) < n * 8)],
+);
+
+export const increaseEvictor = ordered(
+  (n) => ({ evictor: "delta", evictorValue: "x", evictorOf: "increase", evictorThreshold: String(n * 8) }),
+  ({ rows }, n) => [rows.filter(([, , x]) => rows.at(-1)![2] - x < n * 8)],
 );
 
 /** Rows that an expression or a function tells: those of windows that keep one. */

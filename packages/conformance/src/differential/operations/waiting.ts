@@ -61,3 +61,58 @@ export const slowLoop: Draw = (drawing, { step, left }) => {
   canvas.edge({ node: loop, port: "done" }, { node: map, port: "in" });
   drawing.stream({ node: map, port: "out" }, parallelism, rows);
 };
+
+/** Requests with a body, of which those fall out that nobody answers or that are answered with what is no row. */
+export const skippedRequest: Draw = (drawing, at) => {
+  const { step, left } = at;
+  if (left.rows.length > MOST_ASKING) return;
+  const kindOf = ([, , x]: PlainRow): number => Math.abs(x) % (step.n + 3);
+  for (const row of left.rows) {
+    const path = `/post${step.n}/${encodeURIComponent(row[0])}/${row[2]}`;
+    drawing.answers[path] = kindOf(row) === 1 ? "[]" : JSON.stringify({ y: row[2] + 1 });
+    if (kindOf(row) === 0) drawing.moods[path] = "silent";
+    if (kindOf(row) === 2) drawing.moods[path] = "busy";
+  }
+  const config = {
+    method: "POST",
+    url: `/post${step.n}/{k}/{x}`,
+    body: "JSON_OBJECT('x' VALUE x)",
+    schema: [{ name: "y", type: "BIGINT" }],
+    order: step.n % 2 === 0 ? "ordered" : "unordered",
+    capacity: MOST_ASKING,
+    timeoutMs: TIMEOUT_MS,
+    retry: "exponential",
+    attempts: 100,
+    delayMs: 1,
+    maxDelayMs: 4,
+    onTimeout: "skip",
+    onError: "skip",
+  };
+  const node = drawing.canvas.node("async-request", config, step.parallelism);
+  drawing.canvas.feed(left, { node, port: "in" }, step, 0);
+  const rows = left.rows
+    .filter((row) => kindOf(row) > 1)
+    .map(([key, second, x]): PlainRow => [key, second, x + 1]);
+  drawing.aside({ node, port: "out" }, at, ["k", "ts", "y"], rows);
+};
+
+/** A loop that rows leave in its body, each when it is small enough. */
+export const loopOfBody: Draw = (drawing, { step, left }) => {
+  if (drawing.mode === "batch") return;
+  const { canvas } = drawing;
+  const { n, parallelism } = step;
+  const loop = canvas.node("iterate", { ends: "body", timeoutMs: 200 }, parallelism);
+  canvas.feed(left, { node: loop, port: "in" }, step, 0);
+  const half = canvas.after(loop, "map", columns("k", "ts", "x / 2"), parallelism);
+  const condition1 = `x < ${n} AND x > -${n}`;
+  const leave = canvas.after(half, "split", { branches: "1", select: "all", condition1 }, parallelism);
+  canvas.edge({ node: leave, port: "out" }, { node: loop, port: "back" });
+  const rows = left.rows.map(([key, , x]): PlainRow => {
+    let value = Math.trunc(x / 2);
+    while (Math.abs(value) >= n) value = Math.trunc(value / 2);
+    return [key, 0, value];
+  });
+  const map = canvas.node("map", columns("k", NO_TIME, "x"), parallelism);
+  canvas.edge({ node: leave, port: "branch-1" }, { node: map, port: "in" });
+  drawing.stream({ node: map, port: "out" }, parallelism, rows);
+};
