@@ -1,13 +1,13 @@
 import { browserEnvironment } from "../api/live-environment.ts";
 import { LiveClient } from "../api/live-client.ts";
 import { forgetObserved } from "./insight-store.ts";
-import { expectJob, receive, useLive } from "./live-store.ts";
+import { expectJob, receive, receiveStatus } from "./live-store.ts";
 
 /** The page's one connection. */
 const client = new LiveClient(
   browserEnvironment,
   {
-    onStatus: (status) => useLive.setState({ status }),
+    onStatus: receiveStatus,
     onMessage: receive,
     onUnreadable: (problem) => console.error(`A live message could not be read: ${problem}`),
   },

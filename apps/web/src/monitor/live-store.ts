@@ -9,6 +9,11 @@ import { metricsFeed } from "./metrics-feed.ts";
 /** What the server said that changes rarely enough to be rendered: states, checkpoints, restarts, rows, the cluster. */
 export interface LiveState {
   readonly status: LiveStatus;
+  /** When the present connection was opened, by `performance.now()`; infinite: none is. */
+  readonly openedMs: number;
+  /** By the present connection: something at all, and something of the watched job. */
+  readonly heard: boolean;
+  readonly heardOfJob: boolean;
   readonly jobs: readonly JobSummary[] | null;
   /** The watched job. */
   readonly job: Job | null;
@@ -23,6 +28,9 @@ export interface LiveState {
 
 export const useLive = create<LiveState>()(() => ({
   status: { kind: "connecting", attempt: 0 },
+  openedMs: Number.POSITIVE_INFINITY,
+  heard: false,
+  heardOfJob: false,
   jobs: null,
   job: null,
   watchedJobId: null,
@@ -38,8 +46,15 @@ export const serverNow = (): number => Date.now() + useLive.getState().clockSkew
 const MOST_ROWS = 200;
 const MOST_EVENTS = 200;
 
+/** What came by one connection says nothing of the next. */
+export function receiveStatus(status: LiveStatus): void {
+  const openedMs = status.kind === "open" ? performance.now() : Number.POSITIVE_INFINITY;
+  useLive.setState({ status, openedMs, heard: false, heardOfJob: false });
+}
+
 /** Takes a message of the server into the store; figures go to the metrics feed instead. */
 export function receive(message: ServerMessage): void {
+  if (!useLive.getState().heard) useLive.setState({ heard: true });
   switch (message.type) {
     case "welcome":
       return useLive.setState({ clockSkewMs: message.serverTimeMs - Date.now(), epoch: message.epoch });
@@ -91,6 +106,7 @@ function receiveJob(job: Job): void {
   if (watchedJobId !== null && job.summary.id !== watchedJobId) return;
   const sameJob = before?.summary.id === job.summary.id;
   useLive.setState({
+    heardOfJob: true,
     job: sameJob ? { ...before, ...job, streamGraph: before.streamGraph, jobGraph: before.jobGraph } : job,
     refusal: null,
   });
@@ -105,7 +121,7 @@ function receiveProgress(progress: JobProgress): void {
 /** Begins to watch another job; what was shown of the last one goes. */
 export function expectJob(jobId: string | null): void {
   if (jobId === useLive.getState().watchedJobId) return;
-  useLive.setState({ watchedJobId: jobId, job: null, refusal: null });
+  useLive.setState({ watchedJobId: jobId, job: null, heardOfJob: false, refusal: null });
   metricsFeed.reset(null);
   resetInsight();
 }

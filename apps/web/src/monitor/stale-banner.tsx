@@ -9,7 +9,7 @@ import { metricsFeed } from "./metrics-feed.ts";
 import { setText } from "./use-figures.ts";
 
 /** Figures come four times a second; older ones than this are said to be old. */
-const STALE_MS = 3_000;
+export const STALE_MS = 3_000;
 
 /** Dims what is no longer measured and says how old it is. Checked by the clock: nothing else tells of silence. */
 export function StaleBanner() {

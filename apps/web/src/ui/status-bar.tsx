@@ -1,8 +1,12 @@
-import { useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+import { useShallow } from "zustand/react/shallow";
 import { joined } from "../i18n/joined.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
+import { liveness } from "../monitor/liveness.ts";
+import type { Liveness } from "../monitor/liveness.ts";
 import { serverNow, useLive } from "../monitor/live-store.ts";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
+import { STALE_MS } from "../monitor/stale-banner.tsx";
 import { setText, useFigures } from "../monitor/use-figures.ts";
 import { useDocument } from "../store/document-store.ts";
 import { formatDuration } from "../inspector/duration-text.ts";
@@ -24,7 +28,7 @@ export function StatusBar({ running }: { readonly running: boolean }) {
 function Connection({ running }: { readonly running: boolean }) {
   const w = useWords();
   const locale = useLocale();
-  const status = useLive((state) => state.status);
+  const { kind, isLate } = useLiveness(running);
   const rate = useRef<HTMLSpanElement>(null);
   const frequency = useRef(new Frequency());
   useFigures(() => {
@@ -40,11 +44,11 @@ function Connection({ running }: { readonly running: boolean }) {
       `${locale === "zh" ? "，" : ", "}${w.status.hz(hz)}${locale === "zh" ? "，" : ", "}${w.status.behind(formatLength(behindMs, locale))}`,
     );
   });
-  if (status.kind !== "open") {
+  if (kind !== "live") {
     return (
-      <span className="row bpx" data-testid="connection">
-        <Icon name="warning" />
-        {status.kind === "connecting" ? w.status.connecting : w.status.waiting}
+      <span className={`row ${kind === "waiting" || isLate ? "bpx" : "dd"}`} data-testid="connection">
+        <Icon name={kind === "waiting" || isLate ? "warning" : "activity"} />
+        {isLate ? w.status.silent : kind === "connecting" ? w.status.connecting : w.status.waiting}
       </span>
     );
   }
@@ -63,6 +67,33 @@ function Connection({ running }: { readonly running: boolean }) {
       </span>
     </span>
   );
+}
+
+/** `isLate`: a job runs, and its first figures have not come for so long that others would be called old. */
+function useLiveness(running: boolean): { readonly kind: Liveness; readonly isLate: boolean } {
+  const live = useLive(
+    useShallow(({ status, heard, heardOfJob, refusal, job, openedMs }) => ({
+      status,
+      heard,
+      heardOfJob,
+      refusal,
+      openedMs,
+      state: job?.summary.state ?? null,
+    })),
+  );
+  const { openedMs } = live;
+  const [hasFigures, setHasFigures] = useState(false);
+  useFigures(() => setHasFigures(metricsFeed.figures !== null && metricsFeed.receivedMs >= openedMs));
+  const kind = liveness(live, { running, hasFigures });
+  const awaitsFigures = kind === "connecting" && live.state === "running" && live.heardOfJob;
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    setLate(false);
+    if (!awaitsFigures) return undefined;
+    const timer = setTimeout(() => setLate(true), STALE_MS);
+    return () => clearTimeout(timer);
+  }, [awaitsFigures]);
+  return { kind, isLate };
 }
 
 /** Ticks in the last two seconds, as whole Hz. */
