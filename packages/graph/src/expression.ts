@@ -22,7 +22,7 @@ export type Expression =
 
 /**
  * BIGINT, the unscaled integer of DECIMAL and the nanoseconds of a fine TIMESTAMP as decimal digits in a string; smaller
- * integers, FLOAT, DOUBLE (those that JSON has not as text: `NaN`), days and milliseconds as a number; text as a string,
+ * integers, FLOAT, DOUBLE (those that JSON has not as text: `NaN`, `-0`), days and milliseconds as a number; text as a string,
  * bytes as a string with a character for each.
  */
 export type LiteralValue = string | number | boolean | null;

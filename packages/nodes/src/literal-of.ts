@@ -24,7 +24,7 @@ export function literalOf(value: string | number | boolean, type: LogicalType): 
       return bigintText(text);
     case "FLOAT":
     case "DOUBLE":
-      return text !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
+      return doubleOf(text);
     case "DECIMAL":
       return unscaled(text, type.precision, type.scale);
     case "DATE":
@@ -37,6 +37,13 @@ export function literalOf(value: string | number | boolean, type: LogicalType): 
     default:
       return undefined;
   }
+}
+
+/** -0 is a text: JSON has no such number. */
+function doubleOf(text: string): LiteralValue | undefined {
+  const value = Number(text);
+  if (text === "" || !Number.isFinite(value)) return undefined;
+  return Object.is(value, -0) ? "-0" : value;
 }
 
 /** CHAR and VARCHAR hold so many characters. */

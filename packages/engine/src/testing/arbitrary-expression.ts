@@ -1,5 +1,5 @@
 import { bigint, boolean, decimal, double, int, string, timestamp } from "@millrace/graph";
-import type { Expression, LogicalType, LiteralValue, ScalarFunction } from "@millrace/graph";
+import type { Expression, LogicalType, ScalarFunction } from "@millrace/graph";
 import fc from "fast-check";
 import type { Value } from "../batch/row-values.ts";
 
@@ -69,8 +69,15 @@ export const arbitraryRows: fc.Arbitrary<Value[][]> = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
+/** Of numbers `JSON.parse(JSON.stringify(x))` is not what it was where they are NaN, infinite or -0. */
+const isJson = (value: Value): value is Exclude<Value, bigint> =>
+  typeof value !== "bigint" &&
+  (typeof value !== "number" || (Number.isFinite(value) && !Object.is(value, -0)));
+
+const textOf = (value: Value): string => (Object.is(value, -0) ? "-0" : String(value));
+
 function toLiteral(type: LogicalType, value: Value): Expression {
-  const literal: LiteralValue = typeof value === "bigint" ? value.toString() : value;
+  const literal = isJson(value) ? value : textOf(value);
   return { kind: "literal", type: { ...type, nullable: value === null } as LogicalType, value: literal };
 }
 
