@@ -39,13 +39,13 @@ export interface RowStore {
   renamed(count: number, used: RowBits): void;
   /** All rows that there are, by name, with the hashes of their keys. */
   names(): RowNames;
-  /** The row with a name and hash, read into the table, for which `makeRoom` has made room; or -1. All is written before. */
+  /** The row with a name and hash, read into the table, for which `makeRoom` has made room; or -1. All is written before, unless the disk is full. */
   load(name: number, hash: number): number;
   /** Stored rows without a stamp begin to live now. */
   adopt(nowMs: number): void;
   /** Removes some of the rows whose stamp is `deadline` or older. Begins with cursor 0, and is through when it gives 0: or where the disk is full, until the next round. */
   sweep(cursor: number, deadline: number): Swept;
-  /** All rows as they are now, part by part, in an order that depends on their keys alone; nothing is written meanwhile. */
+  /** All rows as they are now, part by part, in an order that depends on their keys alone unless the disk is full; nothing is written meanwhile. */
   scan(): RowScan;
   /** An empty table of the same shape, in memory. */
   emptyTable(): KeyedTable;

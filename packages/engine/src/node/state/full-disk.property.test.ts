@@ -1,21 +1,27 @@
 import type { OperatorSpec } from "@millrace/graph";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { StateSection } from "../../checkpoint/state-io.ts";
 import { MemoryPageStore } from "../../state/stored/testing/memory-page-store.ts";
 import { StoredStateBackend } from "../../state/stored/stored-state-backend.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
+import { countingProcess } from "../../testing/counting-process.ts";
 import { SESSION_SETUPS, SLICED_SETUPS } from "../../testing/keyed-windows.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
 import type { HarnessSetup } from "../../testing/operator-harness.ts";
 import { keyedScript, same, settled } from "../../testing/random-script.ts";
 import { counted, ranked } from "../../testing/record-setups.ts";
-import { deduplicated, groups, partitioned } from "../../testing/table-setups.ts";
+import { deduplicated, groups, onRead, onWrite, partitioned } from "../../testing/table-setups.ts";
+import { provideTestSandbox } from "../../testing/test-sandbox.ts";
 import { windowSetup } from "../../testing/window-setups.ts";
+
+beforeAll(provideTestSandbox);
 
 const SETUPS: readonly (readonly [string, HarnessSetup<OperatorSpec>])[] = Object.entries({
   "group-aggregate": groups({}),
+  "group-aggregate with a time to live": groups({ ttl: onWrite }),
   deduplicate: deduplicated({}),
+  "deduplicate with a time to live": deduplicated({ ttl: onRead }),
   "deduplicate by a part of the keys": partitioned({}),
   "tumbling window": SLICED_SETUPS["tumbling window"],
   "sliding window": SLICED_SETUPS["sliding window"],
@@ -23,6 +29,7 @@ const SETUPS: readonly (readonly [string, HarnessSetup<OperatorSpec>])[] = Objec
   window: windowSetup(),
   "top-n": ranked,
   "count window": counted(6, 4),
+  process: countingProcess,
 }) as never;
 
 /** What comes before a line: the disk has so many pages, or a checkpoint is taken. */
@@ -41,6 +48,7 @@ const events = fc.array(
 interface Completed {
   readonly sections: readonly StateSection[];
   readonly at: number;
+  readonly nowMs: number;
   readonly printed: number;
 }
 
@@ -64,9 +72,10 @@ class FullDiskRun {
       return;
     }
     const printed = this.harness.lines.length;
+    const { nowMs } = this.harness;
     const checkpoint = this.harness.checkpoint(++this.#checkpoints, this.newest?.sections ?? null);
     try {
-      this.newest = { sections: checkpoint.sections(), at, printed };
+      this.newest = { sections: checkpoint.sections(), at, nowMs, printed };
       checkpoint.completed();
     } catch (error) {
       if (!String(error).includes("there is no disk for the snapshot")) throw error;
@@ -95,10 +104,11 @@ describe.each([
 ] as const)("a full disk, with %d bytes of cache (fails: %s, %s)", (cacheBytes, mayFail, full) => {
   it.each(SETUPS)(
     "loses nothing of %s, and takes checkpoints from memory where nothing can be written",
-    (_, setup) => {
+    (name, setup) => {
       let declined = 0;
       fc.assert(
-        fc.property(keyedScript(400), events, (lines, plan) => {
+        fc.property(keyedScript(400), events, (script, plan) => {
+          const lines = script.flatMap((line, at) => (at % 4 === 0 ? ["+40ms", line] : [line]));
           const expected = new OperatorHarness(setup).run(lines.join("\n"));
           const run = new FullDiskRun(setup, cacheBytes, full);
           for (const [at, line] of lines.entries()) {
@@ -106,9 +116,11 @@ describe.each([
             if (at === lines.length - 1) run.meet(Infinity, at);
             if (run.run(line)) continue;
             declined += run.declined;
-            if (!mayFail && !setup.spec.kind.startsWith("window-agg")) throw new Error("the task failed");
-            const { sections = [], at: from = 0, printed = 0 } = run.newest ?? {};
-            const next = new OperatorHarness(setup).restoreSections(sections);
+            if (!mayFail) throw new Error("the task failed");
+            const { sections = [], at: from = 0, nowMs, printed = 0 } = run.newest ?? {};
+            const next = new OperatorHarness(setup);
+            next.nowMs = nowMs ?? next.nowMs;
+            next.restoreSections(sections);
             const again = next.run(lines.slice(from).join("\n"));
             same(settled([...run.harness.lines.slice(0, printed), ...again]), settled(expected));
             return;
@@ -118,7 +130,7 @@ describe.each([
           run.harness.close();
           expect(run.harness.reservedBytes).toBe(0);
         }),
-        { numRuns: 80 },
+        { numRuns: name === "process" ? 15 : 80 },
       );
       expect(declined).toBe(0);
     },

@@ -126,9 +126,9 @@ export function expectSame(shape: TableShape, found: Keys, expected: Keys, nowMs
 }
 
 /** What no full disk may stop. */
-export function unfailing(work: () => void): void {
+export function unfailing<T>(work: () => T): T {
   try {
-    work();
+    return work();
   } catch (error) {
     if (error instanceof JobFailureError) throw new Error("it waits for no disk", { cause: error });
     throw error;

@@ -4,6 +4,7 @@ import type { TableBlock } from "../read-blocks.ts";
 import { RowBits } from "../row-bits.ts";
 import type { RowOwners } from "../row-owners.ts";
 import { TableLoader } from "../table-loader.ts";
+import { copyRow } from "./copy-row.ts";
 
 /**
  * Fills an empty table with a store from blocks, the newest first: what a later one has of a row counts. Where all rows are
@@ -40,13 +41,4 @@ function loadBlock(table: KeyedTable, block: TableBlock, { seen, used, owners }:
     used.add(number);
   }
   for (const number of block.removed) seen.add(number);
-}
-
-function copyRow(from: KeyedTable, row: number, into: KeyedTable): number {
-  const target = into.insert(from.index.keys, row, from.index.hashes[row]!);
-  into.accumulators.forEach((accumulator, index) =>
-    accumulator.mergeOne(from.accumulators[index]!, row, target),
-  );
-  if (into.stamps !== null && from.stamps !== null) into.stamps.values[target] = from.stamps.values[row]!;
-  return target;
 }

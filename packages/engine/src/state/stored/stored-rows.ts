@@ -5,6 +5,8 @@ import type { RowNames, RowScan, RowStore, Swept } from "../row-store.ts";
 import { FreshRows, MADE, NONE, STORED } from "./fresh-rows.ts";
 import { GivenNames } from "./given-names.ts";
 import { hasRoom } from "./has-room.ts";
+import { heldRows } from "./held-rows.ts";
+import type { Held } from "./held-rows.ts";
 import { HASH_PARTS, keepHashPart } from "./hash-part.ts";
 import { HashPages } from "./hash-pages.ts";
 import type { PageStore } from "./page-store.ts";
@@ -205,12 +207,16 @@ export class StoredRows implements RowStore {
   }
 
   names(): RowNames {
-    this.flush();
-    return rowNames(this.#store, this.pages(), this.size);
+    const held = this.#held();
+    return rowNames(this.#store, this.pages(), this.size, held);
   }
 
   load(name: number, hash: number): number {
-    this.flush();
+    if (!this.flushes()) {
+      const held = this.#numbers.subarray(0, this.#table.rowCount).indexOf(name);
+      if (held >= 0) return held;
+      if (this.#gone.has(name)) return -1;
+    }
     this.#pages.open(hash);
     const { reader } = this.#pages;
     const { index } = this.#table;
@@ -247,8 +253,13 @@ export class StoredRows implements RowStore {
   }
 
   scan(): RowScan {
-    this.flush();
-    return new StoredScan(this.#store, this.pages(), this.#codec);
+    const held = this.#held();
+    return new StoredScan(this.#store, this.pages(), this.#codec, held);
+  }
+
+  /** Null: all is written. */
+  #held(): Held | null {
+    return this.flushes() ? null : heldRows(this.#table, this.#numbers, this.goneNumbers);
   }
 
   flushes(): boolean {
