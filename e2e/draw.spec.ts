@@ -153,6 +153,16 @@ test("parallelism of several nodes is set at once", async ({ page }) => {
   await expect(page.locator(".node-parallelism", { hasText: "×3" })).toHaveCount(0);
 });
 
+test("after the pipeline is renamed the canvas has the focus, and its keys count", async ({ page }) => {
+  const name = page.getByTestId("document-name");
+  await name.fill("Sales");
+  await name.press("Enter");
+  await expect(page.locator(".react-flow__node:focus")).toBeVisible();
+  await expect(page.getByTestId("save-state")).toContainText("version 2");
+  await page.keyboard.press("Control+z");
+  await expect(name).not.toHaveValue("Sales");
+});
+
 test("a renamed column is followed downstream, in one step", async ({ page }) => {
   await node(page, "total").click();
   const name = page.getByTestId("field-projections").getByRole("textbox").first();

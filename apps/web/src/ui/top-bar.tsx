@@ -2,7 +2,6 @@ import { useEffect, useState } from "react";
 import { holdKeys } from "../actions/typed-ahead.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useLive } from "../monitor/live-store.ts";
-import { renameDocument } from "../store/edits.ts";
 import { redoEdit, undoEdit, useDocument } from "../store/document-store.ts";
 import type { SaveState } from "../store/document-store.ts";
 import { go } from "../store/navigation.ts";
@@ -18,6 +17,7 @@ import { RunButton } from "./run-button.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 import { ViewSwitch } from "./view-switch.tsx";
 import { DocumentMenu } from "./document-menu.tsx";
+import { DocumentName } from "./document-name.tsx";
 
 export function TopBar({ running }: { readonly running: boolean }) {
   const w = useWords();
@@ -116,34 +116,10 @@ function Breadcrumb({ running }: { readonly running: boolean }) {
       {id === null ? (
         <b className="b el">{jobName}</b>
       ) : (
-        <NameField key={`${id} ${name}`} name={name} label={w.bar.name} />
+        <DocumentName key={id} name={name} label={w.bar.name} />
       )}
       {running ? <RunningVersion /> : id !== null && <SaveIndicator />}
     </>
-  );
-}
-
-/** An empty name is not taken over: the one before comes back. */
-function NameField({ name, label }: { readonly name: string; readonly label: string }) {
-  const [typed, setTyped] = useState(name);
-  const commit = () => {
-    if (typed.trim() === "") setTyped(name);
-    else if (typed.trim() !== name) renameDocument(typed.trim());
-  };
-  return (
-    <input
-      className="document-name"
-      data-testid="document-name"
-      aria-label={label}
-      value={typed}
-      maxLength={120}
-      onChange={(event) => setTyped(event.target.value)}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") event.currentTarget.blur();
-        if (event.key === "Escape") setTyped(name);
-      }}
-    />
   );
 }
 
