@@ -52,6 +52,20 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByTestId("inspector")).toHaveScreenshot(`inspector-map-${colorScheme}.png`);
     });
 
+    test(`a group that is folded, ${colorScheme}`, async ({ page }) => {
+      const server = new Requests(product.address);
+      const orders = await server.flow("example-collection-playground");
+      const folded = { name: "Totals", nodes: ["total", "large"], collapsed: true };
+      const id = await server.create({ ...orders, groups: [{ id: "totals", ...folded }] });
+      const canvas = await openCanvas(page, `/d/${id}`);
+      await page.getByTestId("group-card-totals").click();
+      await page.mouse.move(0, 0);
+      await expect(canvas).toHaveScreenshot(`group-folded-${colorScheme}.png`);
+      await expect(page.getByTestId("group-inspector")).toHaveScreenshot(
+        `inspector-group-${colorScheme}.png`,
+      );
+    });
+
     test(`the form of aggregates, ${colorScheme}`, async ({ page }) => {
       await openCanvas(page);
       await page.getByTestId("node-sum").click();
