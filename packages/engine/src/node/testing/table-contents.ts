@@ -21,7 +21,7 @@ const VALUES = rowSchema([
   { name: "count", type: bigint(false) },
   { name: "text", type: string() },
 ]);
-const ALL = { from: 0, to: MAX_PARALLELISM };
+export const ALL = { from: 0, to: MAX_PARALLELISM };
 const hashKeys = createKeyHasher(schema, [0]);
 
 /** What is kept of a key: texts that are not NULL, the last one, and when it was written. */
