@@ -2,7 +2,7 @@ import type { BigintsAs, FunctionState, LogicalType } from "@millrace/graph";
 import { valueClass } from "@millrace/graph";
 import { listStateText } from "./list-state-text.ts";
 import { mapStateText } from "./map-state-text.ts";
-import { NO_PARTS, PART_LIMITS, statePartsText } from "./state-parts-text.ts";
+import { PART_LIMITS, statePartsText } from "./state-parts-text.ts";
 import { CARRIED_VALUES, carriedOrNull, carriedText } from "./carried-values-text.ts";
 import { keptColumnsText, keptTurnsText } from "./kept-columns-text.ts";
 import type { KeptCell, KeptColumnsPlace, KeptColumnsText } from "./kept-columns-text.ts";
@@ -13,8 +13,8 @@ import { valueTest } from "./value-test.ts";
 export interface KeyedStatePlace extends KeptColumnsPlace {
   /** The first text that is taken of what is kept. */
   readonly taken: number;
-  /** Texts that a part is put in, and that those are taken from which have changed; null: nobody keeps parts. */
-  readonly parts: { readonly given: number; readonly taken: number } | null;
+  /** Texts that a part is put in, and that those are taken from which have changed. */
+  readonly parts: { readonly given: number; readonly taken: number };
 }
 
 export interface KeyedStateText extends Pick<KeptColumnsText, "text" | "arrays" | "save" | "back"> {
@@ -42,8 +42,7 @@ export function keyedStateText(
     state.ttl === undefined ? [] : [`[${k}, ${state.ttl.ttlMs}, ${sweepText(state, k)}]`],
   );
   const maps = states.flatMap(({ kind }, k) => (kind === "map" ? [k] : []));
-  const keepsParts = place.parts !== null && states.some(isSeveral);
-  const limits = place.parts === null ? NO_PARTS : PART_LIMITS;
+  const keepsParts = states.some(isSeveral);
   const typed = states.map((state) => carriedOf(state, place.bigints));
   const turns = keptTurnsText(kept.texts, place.taken, {
     beginning: [
@@ -55,18 +54,18 @@ export function keyedStateText(
       ...(limited.length > 0 ? ["@limit();"] : []),
       ...(keepsParts ? ["@giveParts();"] : []),
     ].join(" "),
-    ended: place.parts !== null ? `@O[${place.parts.taken}] = @partLines.join("\\n"); @partLines = [];` : "",
+    ended: `@O[${place.parts.taken}] = @partLines.join("\\n"); @partLines = [];`,
   });
   const empties = states.map((state, k) => `() => ${emptyTest(state, k, kept.cells[k]!)}`);
   const text = `${kept.text}
 ${maps.map((k) => `const @mc${k} = @slotted();`).join("\n")}
-${statePartsText(states.length, place.parts?.given ?? 0)}
+${statePartsText(states.length, place.parts.given)}
 ${CARRIED_VALUES}
 ${BASE}
 ${typed.map(({ key, value }, k) => `const @key${k} = ${key}, @of${k} = ${value};`).join("\n")}
 ${SINGLE}
-${listStateText(limits)}
-${mapStateText(limits)}
+${listStateText(PART_LIMITS)}
+${mapStateText(PART_LIMITS)}
 const @states = Object.freeze({ ${accessors.join(", ")} });
 const @stateNames = [${states.map(({ name }) => quoted(name)).join(", ")}];
 const @empty = [${empties.join(", ")}];

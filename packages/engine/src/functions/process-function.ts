@@ -8,9 +8,10 @@ import type { FunctionVm, VmProgram } from "./function-vm.ts";
 import { parseFunction } from "./parse-function.ts";
 import { PROGRAM_ROWS } from "./program-columns.ts";
 import { keptTexts } from "./kept-columns-text.ts";
+import { KeptParts } from "./kept-parts.ts";
+import type { PartChange, ReadPart } from "./kept-parts.ts";
 import { KeptStates } from "./kept-states.ts";
 import type { ChangedStates } from "./kept-states.ts";
-import { PART_END, PART_FIELD, PART_REQUEST } from "./state-parts-text.ts";
 import {
   LINE,
   PART,
@@ -56,20 +57,11 @@ export interface ProcessReceiver {
 /** An entry of a broadcast state: its name, then key and value as JSON. */
 export type BroadcastEntry = readonly [state: string, key: string, value: string];
 
-/** A part of a state of the key of a slot as it is now; an empty text: it is gone. */
-export interface PartChange {
-  readonly slot: number;
-  readonly state: number;
-  readonly part: number;
-  readonly text: string;
-}
-
 /** What functions ask for of the keys that were begun. */
 export interface KeysAtHand {
   /** The text of the key of a slot. */
   key(slot: number): string;
-  /** UTF-8 bytes of a part of a state: lent until the next call; null: there is none. */
-  part(slot: number, state: number, part: number): Uint8Array | null;
+  readonly part: ReadPart;
 }
 
 /** Rows that are of no key. */
@@ -91,7 +83,8 @@ export class ProcessFunction {
   readonly #outputs: readonly Output[];
   readonly #columns: readonly FunctionColumn[];
   readonly #kept: KeptStates;
-  readonly #texts: { readonly given: number; readonly taken: number; readonly parts: number };
+  readonly #parts: KeptParts;
+  readonly #texts: { readonly given: number; readonly taken: number };
   readonly #own: number;
   #keys: KeysAtHand = NO_KEYS;
 
@@ -114,7 +107,7 @@ export class ProcessFunction {
       sides,
     }));
     this.#wanted = inputs.map((_, index) => readByInput(parts, index));
-    const host = [(slot: number) => this.#giveKey(slot), () => this.#givePart()];
+    const host = [(slot: number) => this.#giveKey(slot), () => this.#parts.give(this.#keys.part)];
     this.#program = loading(source, () => vm.load(processProgram(parts), host));
     let array = 1;
     let text = 0;
@@ -136,8 +129,10 @@ export class ProcessFunction {
       return { rows, builder: new BatchBuilder({ fields: fields[output]! }) };
     });
     this.#columns = outputs.flat();
-    this.#texts = { given, taken: text, parts: text + keptTexts(shape.states) };
+    this.#texts = { given, taken: text };
     this.#own = array;
+    const asked = array + PROCESS_ARRAYS.asked;
+    this.#parts = new KeptParts(this.#program, { given, taken: text + keptTexts(shape.states), asked });
   }
 
   get byteSize(): number {
@@ -171,14 +166,7 @@ export class ProcessFunction {
 
   /** The parts that have changed of the keys, when `end` has said that some have. */
   changedParts(): readonly PartChange[] {
-    const bytes = this.#program.text(this.#texts.parts);
-    if (bytes.length === 0) return [];
-    return decodeUtf8(bytes, 0, bytes.length)
-      .split(PART_END)
-      .map((line) => {
-        const [slot, state, part, text] = line.split(PART_FIELD);
-        return { slot: Number(slot), state: Number(state), part: Number(part), text: text! };
-      });
+    return this.#parts.changed();
   }
 
   /** Gives the rows from `at` on, one a slot of `slots`; the first that it did not come to. */
@@ -255,16 +243,6 @@ export class ProcessFunction {
   #giveKey(slot: number): number {
     this.#give(this.#keys.key(slot));
     return 0;
-  }
-
-  /** How many bytes it has; none: there is no such part. */
-  #givePart(): number {
-    const asked = this.#program.arrays[this.#own + PROCESS_ARRAYS.asked]!;
-    const { slot, state, part } = PART_REQUEST;
-    const bytes = this.#keys.part(Number(asked[slot]), Number(asked[state]), Number(asked[part]));
-    if (bytes === null) return 0;
-    this.#program.setText(this.#texts.given, bytes, bytes.length);
-    return bytes.length;
   }
 
   #give(text: string): void {

@@ -8,8 +8,6 @@ export interface PartLimits {
 }
 
 export const PART_LIMITS: PartLimits = { entries: 16, units: 1_024, together: 32 };
-/** Where there is nobody who keeps parts. */
-export const NO_PARTS: PartLimits = { entries: Infinity, units: Infinity, together: Infinity };
 
 /** Where the request for a part lies: slot, state, number of the part. */
 export const PART_REQUEST = { slot: 0, state: 1, part: 2 } as const;

@@ -8,6 +8,8 @@ import { calling, loading, saidFailure } from "./function-failure.ts";
 import type { FunctionFailure } from "./function-failure.ts";
 import type { FunctionVm, VmProgram } from "./function-vm.ts";
 import { keptTexts } from "./kept-columns-text.ts";
+import { KeptParts } from "./kept-parts.ts";
+import type { PartChange, ReadPart } from "./kept-parts.ts";
 import { KeptStates } from "./kept-states.ts";
 import type { ChangedStates } from "./kept-states.ts";
 import { parseFunction } from "./parse-function.ts";
@@ -50,13 +52,14 @@ export interface WindowAbout {
   readonly processingTime: number;
 }
 
-/** The key of a window: its text, and in a row what is kept of it, then of the window; null: the function does not ask. */
+/** The key of a window: its text, and in a row what is kept of it, then of the window; null: the function does not ask. Its parts are of slot 0. */
 export interface WindowKey {
   readonly text: () => string;
   readonly kept: RowBatch | null;
+  readonly part: ReadPart;
 }
 
-export const NO_KEY: WindowKey = { text: () => "null", kept: null };
+export const NO_KEY: WindowKey = { text: () => "null", kept: null, part: () => null };
 
 /** Rows of a window: where they stand, oldest first, and when they came. */
 export interface WindowRows {
@@ -99,9 +102,11 @@ export class WindowFunction {
   readonly #outputs: readonly WindowRowsOut[];
   readonly #columns: readonly FunctionColumn[];
   readonly #states: KeptStates;
+  readonly #parts: KeptParts;
   /** The text that is the key. */
   readonly #key: number;
   readonly #own: number;
+  #atHand = NO_KEY;
 
   constructor(shape: WindowShape, vm: FunctionVm) {
     const { source, bigints } = shape;
@@ -116,7 +121,8 @@ export class WindowFunction {
     const parts = { ...shape, parsed, input, output: outputs[0]!, sides };
     this.clears = parsed.exports.has("clear");
     this.asksKey = shape.form === "process" || asksKey(shape, parsed.exports);
-    this.#program = loading(source, () => vm.load(windowProgram(parts), []));
+    const host = [() => this.#parts.give(this.#atHand.part)];
+    this.#program = loading(source, () => vm.load(windowProgram(parts), host));
     const texts = windowTexts(parts);
     this.#input = new RowInput(input, this.#program);
     this.#pushed = pushedColumns(shape);
@@ -135,6 +141,7 @@ export class WindowFunction {
     const accumulates = shape.accumulates !== undefined;
     const taken = array + (accumulates ? ACCUMULATOR_ARRAYS : 0);
     this.#own = taken + (accumulates ? ACCUMULATOR_ARRAYS : 0);
+    this.#parts = new KeptParts(this.#program, { ...texts.parts, asked: this.#own + WINDOW_ARRAYS.asked });
     this.accumulators = accumulates
       ? new WindowAccumulators({
           program: this.#program,
@@ -193,6 +200,11 @@ export class WindowFunction {
     return count === 0 ? null : this.#states.take(count, this.#own + WINDOW_ARRAYS.states);
   }
 
+  /** The parts that it has changed, when `changed` has said that something is. */
+  changedParts(): readonly PartChange[] {
+    return this.#parts.changed();
+  }
+
   /** The rows that the last call has given by the main output, a builder for each chunk: lent until the next time. */
   results(): readonly BatchBuilder[] {
     const { fields, rows, builder } = this.#outputs[0]!;
@@ -233,6 +245,7 @@ export class WindowFunction {
     about: WindowAbout,
     { key, argument }: { readonly key: WindowKey; readonly argument: number },
   ): FunctionFailure | null {
+    this.#atHand = key;
     if (key.kept !== null) {
       const bytes = encodeUtf8(key.text());
       this.#program.setText(this.#key, bytes, bytes.length);

@@ -1,5 +1,5 @@
 import type { BigintsAs, FunctionState, JoinedRows } from "@millrace/graph";
-import { accumulatorText } from "./accumulator-text.ts";
+import { ACCUMULATOR_COLUMNS, accumulatorText } from "./accumulator-text.ts";
 import type { AccumulatorText } from "./accumulator-text.ts";
 import { mostParameters, readColumns } from "./fast-row.ts";
 import { keptFields, keptTexts } from "./kept-columns-text.ts";
@@ -39,8 +39,8 @@ export const WINDOW_PROGRAM = {
 /** What `run` is given: the accumulator of a slot, or 0 for the rows that were pushed. */
 export const runOfSlot = (slot: number): number => slot + 1;
 
-/** Arrays behind those of the columns: timestamps of rows, the window and the times, rows that go; then those of what is kept. */
-export const WINDOW_ARRAYS = { timestamps: 0, about: 1, gone: 2, states: 3 } as const;
+/** Arrays behind those of the columns: timestamps of rows, the window and the times, rows that go, the part that is asked for; then those of what is kept. */
+export const WINDOW_ARRAYS = { timestamps: 0, about: 1, gone: 2, asked: 3, states: 4 } as const;
 
 /** Items of the second of them. */
 export const ABOUT = { start: 0, end: 1, watermark: 2, processingTime: 3 } as const;
@@ -71,15 +71,15 @@ export interface WindowProgramParts {
 /**
  * A person's function over the rows of a window. `push(n)` adds rows [0, n) of the input arrays to the elements (-1: forgets them); `run`
  * calls the function with all of them, and they are gone; -1: it threw, and gave nothing. What is kept of the key and of the
- * window comes and goes as in a process function, between `begin` and `end`.
+ * window comes and goes as in a process function, between `begin` and `end`: parts of large states when they are asked for.
  */
 export function windowProgram(parts: WindowProgramParts): string {
   const { parsed, input, bigints } = parts;
   const columns = new ProgramColumns();
   const values = input.map((column, index) => columns.input(column, index));
   const states = [...parts.states, ...parts.windowStates];
-  const taken = windowTexts(parts).taken;
-  const kept = keyedStateText(states, columns, { column: input.length, taken, bigints, parts: null });
+  const { taken, parts: texts } = windowTexts(parts);
+  const kept = keyedStateText(states, columns, { column: input.length, taken, bigints, parts: texts });
   const outs = outputTexts(parts, columns);
   const accumulators = accumulatorsOf(parts, columns, values);
   const generated = [
@@ -97,12 +97,12 @@ export function windowProgram(parts: WindowProgramParts): string {
     runText(kept, outs),
     accumulators?.text ?? ACCUMULATES_NOTHING,
     bodyText(parts, outs[0].put),
-    `return [[${["@push", "@run", "@clear", "@goneRows", "@begin", "@end", "@expired", ...outs.map(({ take }) => take), ...(accumulators?.calls ?? [])].join(", ")}], @describe, @T, @O, [${[...columns.arrays, "@stamp", "@about", "@gone", ...kept.arrays, ...(accumulators?.arrays ?? [])].join(", ")}]];`,
+    `return [[${["@push", "@run", "@clear", "@goneRows", "@begin", "@end", "@expired", ...outs.map(({ take }) => take), ...(accumulators?.calls ?? [])].join(", ")}], @describe, @T, @O, [${[...columns.arrays, "@stamp", "@about", "@gone", "@asked", ...kept.arrays, ...(accumulators?.arrays ?? [])].join(", ")}]];`,
   ];
-  return programText(parsed, generated);
+  return programText(parsed, generated, { host: ["@givePart"] });
 }
 
-/** Numbers of texts: what is given are those of rows, of what is kept, of accumulators and the key; what is taken begins with rows. */
+/** Numbers of texts: what is given are those of rows, of what is kept, of accumulators, the key and a part; what is taken begins with rows, and ends with parts. */
 export function windowTexts({
   input,
   output,
@@ -120,10 +120,13 @@ export function windowTexts({
     0,
   );
   const given = textCount(input) + kept;
+  const ofAccumulators = accumulates === undefined ? 0 : textCount(ACCUMULATOR_COLUMNS);
+  const key = given + ofAccumulators;
   return {
     taken,
     accumulators: { given, taken: taken + kept },
-    key: given + (accumulates === undefined ? 0 : 1),
+    key,
+    parts: { given: key + 1, taken: taken + kept + ofAccumulators },
   };
 }
 
@@ -132,6 +135,7 @@ export interface WindowTexts {
   readonly taken: number;
   readonly accumulators: { readonly given: number; readonly taken: number };
   readonly key: number;
+  readonly parts: { readonly given: number; readonly taken: number };
 }
 
 function outputTexts(

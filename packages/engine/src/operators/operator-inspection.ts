@@ -77,7 +77,7 @@ export const inspectKey = (
   keys: readonly Column[],
   row: number,
   types: readonly LogicalType[],
-): readonly string[] => keys.map((column, index) => printed(readValue(column, row), types[index]!));
+): readonly string[] => types.map((type, index) => printed(readValue(keys[index]!, row), type));
 
 /** The values of one row of columns; NULLs where there is no such row. */
 export const inspectColumns = (

@@ -7,6 +7,7 @@ import { OPERATOR_COUNTERS, OPERATOR_WORDS, OperatorMetrics } from "../metrics/m
 import type { OperatorCounter } from "../metrics/metrics-layout.ts";
 import type { OperatorFactory } from "../operators/operator-factory.ts";
 import type { LiveEntry } from "../operators/live-entries.ts";
+import type { OperatorInspection } from "../operators/operator-inspection.ts";
 import type { Operator, OperatorContext, Replay } from "../operators/operator.ts";
 import { SectionReader } from "../checkpoint/section-reader.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
@@ -156,6 +157,11 @@ export class OperatorHarness<S extends OperatorSpec> {
     if (shown.length !== (entries.size ?? shown.length))
       throw new Error(`${shown.length} entries of ${entries.size}`);
     return shown;
+  }
+
+  /** What it shows in Step. */
+  inspect(): OperatorInspection {
+    return this.#operator.inspect?.() ?? { state: [], timers: [] };
   }
 
   /** Replaces the operator by a new one that goes on from the state. */

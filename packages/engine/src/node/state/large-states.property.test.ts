@@ -12,6 +12,7 @@ import { hashMapStateBackend } from "../../state/keyed-state-backend.ts";
 import { UNCOUNTED } from "../../state/reserved-memory.ts";
 import { writeTables } from "../../state/write-tables.ts";
 import { HarnessState } from "../../testing/harness-state.ts";
+import { LARGE_CHANGES, LARGE_OPS, LARGE_STATES, LARGE_TTL, LargeModel } from "../../testing/large-states.ts";
 import { MAX_PARALLELISM, OperatorHarness } from "../../testing/operator-harness.ts";
 import type { HarnessSetup } from "../../testing/operator-harness.ts";
 import { cuts, inTurn } from "../../testing/random-script.ts";
@@ -21,59 +22,11 @@ import { STATE_BACKENDS_TESTED } from "../testing/state-backends.ts";
 
 beforeAll(provideTestSandbox);
 
-/** What a row does to a map and a list of its key, by `op`; "fail" does much and throws then. */
-const SOURCE = `
-const change = (op, x, { map, list }) => {
-  if (op === "put") map.put(x, "v" + x + "é");
-  else if (op === "more") for (let i = 0; i < 40; i++) map.put((x * 7 + i) % 150, "m" + x);
-  else if (op === "remove") map.remove(x);
-  else if (op === "less") for (let i = 0; i < 60; i++) map.remove((x * 11 + i) % 150);
-  else if (op === "clear") map.clear();
-  else if (op === "add") list.add(x);
-  else if (op === "all") list.addAll(Array.from({ length: 70 }, (_, i) => x + i));
-  else if (op === "update") list.update(Array.from({ length: x }, (_, i) => -i));
-  else if (op === "empty") list.clear();
-};
+const SOURCE = `${LARGE_CHANGES}
 export function processElement({ key, op, x }, { state }, out) {
-  if (op === "fail") {
-    for (const each of ["more", "put", "less", "all", "update", "add", x % 2 ? "clear" : "put", x % 3 ? "empty" : "add"]) change(each, x, state);
-    throw new Error("taken back");
-  }
   change(op, x, state);
-  if (op === "get") out.collect({ said: key + " " + state.map.get(x) + " " + state.map.contains(x + 1) + " " + state.map.isEmpty() });
-  if (op === "say") out.collect({ said: key + " " + state.map.entries().join(" ") + " | " + state.list.get().join(" ") + " | " + state.map.keys().length + " " + state.map.values().length });
+  if (op === "get" || op === "say") out.collect({ said: key + " " + said(op, x, state) });
 }`;
-
-/** What a state is to be, with the form that nobody can doubt. */
-class Model {
-  map = new Map<number, string>();
-  list: number[] = [];
-
-  readonly changes: Readonly<Record<string, (x: number) => void>> = {
-    put: (x) => this.map.set(x, `v${x}é`),
-    more: (x) => {
-      for (let i = 0; i < 40; i++) this.map.set((x * 7 + i) % 150, `m${x}`);
-    },
-    remove: (x) => this.map.delete(x),
-    less: (x) => {
-      for (let i = 0; i < 60; i++) this.map.delete((x * 11 + i) % 150);
-    },
-    clear: () => this.map.clear(),
-    add: (x) => this.list.push(x),
-    all: (x) => this.list.push(...Array.from({ length: 70 }, (_, i) => x + i)),
-    update: (x) => (this.list = Array.from({ length: x }, (_, i) => -i)),
-    empty: () => (this.list = []),
-  };
-
-  /** What the row prints. */
-  run(key: string, op: string, x: number): string | null {
-    this.changes[op]?.(x);
-    if (op === "get")
-      return `${key} ${this.map.get(x) ?? null} ${this.map.has(x + 1)} ${this.map.size === 0}`;
-    if (op !== "say") return null;
-    return `${key} ${[...this.map].join(" ")} | ${this.list.join(" ")} | ${this.map.size} ${this.map.size}`;
-  }
-}
 
 const setup = (states: readonly FunctionState[]): HarnessSetup<ProcessFunctionSpec> => ({
   spec: {
@@ -93,49 +46,10 @@ const setup = (states: readonly FunctionState[]): HarnessSetup<ProcessFunctionSp
   output: [{ name: "said", type: string() }],
 });
 
-const ttl: FunctionStateTtl = {
-  ttlMs: 1_000_000_000,
-  update: "on-create-and-write",
-  visibility: "never-return-expired",
-};
-const STATES: Readonly<Record<string, readonly FunctionState[]>> = {
-  "of any type": [
-    { name: "map", kind: "map" },
-    { name: "list", kind: "list" },
-  ],
-  "of declared types": [
-    { name: "map", kind: "map", keyType: double(), type: string() },
-    { name: "list", kind: "list", type: double() },
-  ],
-  "with a time to live": [
-    { name: "map", kind: "map", ttl },
-    { name: "list", kind: "list", ttl },
-  ],
-};
-
-const OPS = [
-  "put",
-  "put",
-  "more",
-  "more",
-  "remove",
-  "less",
-  "clear",
-  "add",
-  "add",
-  "all",
-  "update",
-  "empty",
-  "fail",
-  "fail",
-  "get",
-  "say",
-  "say",
-] as const;
 const rows = fc.array(
   fc.record({
     key: fc.constantFrom("a", "a", "a", "b", "ü"),
-    op: fc.constantFrom(...OPS),
+    op: fc.constantFrom(...LARGE_OPS),
     x: fc.nat(120),
   }),
   { minLength: 1, maxLength: 60 },
@@ -145,17 +59,17 @@ const script = rows.map((all) => [
   ...["a", "b", "ü"].map((key) => `+I[${key}, 1s, say, 0]`),
 ]);
 
-describe.each(Object.entries(STATES))("large lists and maps %s", (_, states) => {
+describe.each(Object.entries(LARGE_STATES))("large lists and maps %s", (_, states) => {
   it("are what a list and a map are, however rows are cut, where functions throw, and after restarts", () => {
     fc.assert(
       fc.property(script, cuts, fc.array(fc.nat(40), { maxLength: 3 }), (lines, sizes, restarts) => {
-        const models = new Map<string, Model>();
+        const models = new Map<string, LargeModel>();
         const expected = lines.flatMap((line) => {
           const [key = "", , op = "", x = ""] = line.slice(3, -1).split(", ");
-          const model = models.get(key) ?? new Model();
+          const model = models.get(key) ?? new LargeModel();
           models.set(key, model);
-          const said = model.run(key, op, Number(x));
-          return said === null ? [] : [`+I[${said}]`];
+          model.change(op, Number(x));
+          return op === "get" || op === "say" ? [`+I[${key} ${model.said(op, Number(x))}]`] : [];
         });
         const given = restarts.reduce<string[]>(
           (all, at) => all.toSpliced(Math.min(at, all.length), 0, "restart"),
@@ -165,7 +79,7 @@ describe.each(Object.entries(STATES))("large lists and maps %s", (_, states) => 
         expect(harness.run(given.join("\n"))).toEqual(expected);
         const kept = [...models.values()].filter(({ map, list }) => map.size + list.length > 0);
         // A time to live stands until its clean-up, also of nothing.
-        if (states[0]!.ttl === undefined) expect(harness.counter("stateEntries")).toBe(kept.length);
+        if (!("ttl" in states[0])) expect(harness.counter("stateEntries")).toBe(kept.length);
         harness.close();
         expect(harness.reservedBytes).toBe(0);
       }),
@@ -175,7 +89,7 @@ describe.each(Object.entries(STATES))("large lists and maps %s", (_, states) => 
 });
 
 describe.each(Object.entries(STATE_BACKENDS_TESTED))("large lists and maps with %s", (name, stateBackend) => {
-  const large = setup(STATES["with a time to live"]!);
+  const large = setup(LARGE_STATES["with a time to live"]);
 
   it("are what they are in memory", () => expectSameInMemory(large, script, { stateBackend, numRuns: 8 }));
 
@@ -192,7 +106,7 @@ describe.each(Object.entries(STATE_BACKENDS_TESTED))("large lists and maps with 
 });
 
 it("nothing is left in parts of a key that is empty again", () => {
-  const harness = new OperatorHarness(setup(STATES["of any type"]!));
+  const harness = new OperatorHarness(setup(LARGE_STATES["of any type"]));
   harness.run(`+I[a, 1s, more, 1]\n${"+I[a, 1s, all, 100]\n".repeat(5)}+I[b, 1s, more, 5]`);
   expect(harness.held("parts of map map").length).toBeGreaterThan(10);
   expect(harness.held("parts of list list").length).toBeGreaterThan(0);
@@ -208,7 +122,7 @@ it("what is one text in a savepoint is read, and lies in parts once it changes",
     map: JSON.stringify(Array.from({ length: 60 }, (_, x) => [x, `v${x}é`])),
     list: JSON.stringify(Array.from({ length: 900 }, (_, x) => x)),
   };
-  const before = setup(STATES["of declared types"]!);
+  const before = setup(LARGE_STATES["of declared types"]);
   const harness = new OperatorHarness(before).restore(
     keptAs(before.spec.states, "a", [texts.map, texts.list]),
   );
@@ -244,7 +158,10 @@ describe("entries and elements of large states", () => {
   const lived = (update: FunctionStateTtl["update"]) =>
     new OperatorHarness(
       setup(
-        STATES["with a time to live"]!.map((state) => ({ ...state, ttl: { ...ttl, ttlMs: 1_000, update } })),
+        LARGE_STATES["with a time to live"].map((state) => ({
+          ...state,
+          ttl: { ...LARGE_TTL, ttlMs: 1_000, update },
+        })),
       ),
     );
   const numbers = (line: string | undefined): readonly number[] =>
@@ -285,7 +202,7 @@ describe("entries and elements of large states", () => {
 });
 
 it("a change touches one part, and a checkpoint has that part alone", () => {
-  const harness = new OperatorHarness(setup(STATES["of any type"]!));
+  const harness = new OperatorHarness(setup(LARGE_STATES["of any type"]));
   harness.run(
     Array.from({ length: 30 }, (_, x) => `+I[a, 1s, put, ${x}]\n${"+I[a, 1s, all, 0]\n".repeat(4)}`).join(
       "\n",

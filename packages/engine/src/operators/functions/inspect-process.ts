@@ -3,7 +3,6 @@ import { inspectKey, inspectTable, MAX_INSPECTED_ENTRIES } from "../operator-ins
 import type { InspectedEntry, InspectedTimer, OperatorInspection } from "../operator-inspection.ts";
 import { processColumns } from "./process-columns.ts";
 import type { ProcessSetup } from "./process-setup.ts";
-import { partValues } from "./state-parts.ts";
 import type { ProcessState } from "./process-state.ts";
 
 /** What functions of rows keep: states and timers by key, then broadcast states. */
@@ -21,10 +20,7 @@ export function inspectProcess(
   const keyTypes = keyFields.map(({ type }) => type);
   const values = processColumns(states).map(({ field }) => field);
   const limit = { window: null, limit: MAX_INSPECTED_ENTRIES };
-  const parts = [...kept.parts.tables()].flatMap((own) =>
-    inspectTable(own.table, { keyTypes: kept.parts.keyTypes, values: partValues(own.state) }, limit),
-  );
-  const state = [...inspectTable(kept.table, { keyTypes, values }, limit), ...parts, ...rules];
+  const state = [...inspectTable(kept.table, { keyTypes, values }, limit), ...kept.parts.inspect(), ...rules];
   return { state, timers: timersOf(kept, keyTypes) };
 }
 

@@ -1,22 +1,19 @@
-import { keyedEntries, tableEntries } from "../live-entries.ts";
+import { keyedEntries } from "../live-entries.ts";
 import type { LiveEntries } from "../live-entries.ts";
 import { inspectRow } from "../operator-inspection.ts";
 import { PROCESS_SECTION, processColumns } from "./process-columns.ts";
-import { partValues } from "./state-parts.ts";
 import type { ProcessSetup } from "./process-setup.ts";
 import type { ProcessState } from "./process-state.ts";
 
+type Kept = Pick<ProcessSetup, "keyFields" | "states">;
+
 /** What a section holds: the parts of a state, or by key the states. Null: nothing. */
-export function processEntries(kept: ProcessState, setup: ProcessSetup, section: string): LiveEntries | null {
-  if (section === PROCESS_SECTION) return keysEntries(kept, setup);
-  const own = [...kept.parts.tables()].find(({ name }) => name === section);
-  return own === undefined
-    ? null
-    : tableEntries(own.table, { keyTypes: kept.parts.keyTypes, values: partValues(own.state) });
+export function processEntries(kept: ProcessState, setup: Kept, section: string): LiveEntries | null {
+  return section === PROCESS_SECTION ? keysEntries(kept, setup) : kept.parts.entries(section);
 }
 
 /** The states of each key as texts, and its next timer: of the keys that are in memory. */
-function keysEntries(kept: ProcessState, { keyFields, states }: ProcessSetup): LiveEntries {
+function keysEntries(kept: ProcessState, { keyFields, states }: Kept): LiveEntries {
   const { table } = kept;
   const fields = processColumns(states).map(({ field }) => field);
   const types = keyFields.map(({ type }) => type);

@@ -287,13 +287,13 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
     this.#setTime();
     this.#function!.begin(state.gather(rows), {
       key: (slot) => state.keyText(rows[slot]!),
-      part: (slot, of, part) => state.parts.read(state.table, rows[slot]!, of, part),
+      part: (slot, of, part) => state.parts.read(state.owner(rows[slot]!), of, part),
     });
     const result = run();
     const changed = this.#function!.end();
     if (changed !== null) {
       for (let at = 0; at < changed.count; at++) state.keep(rows[changed.slots[at]!]!, changed, at);
-      state.parts.write(state.table, rows, this.#function!.changedParts());
+      state.parts.write((slot) => state.owner(rows[slot]!), this.#function!.changedParts());
     }
     for (const row of rows) state.forgetEmpty(row);
     return result;

@@ -15,6 +15,7 @@ import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
 import type { OperatorContext } from "../operator.ts";
 import { PROCESS_SECTION, processColumns } from "./process-columns.ts";
 import { StateParts } from "./state-parts.ts";
+import type { PartOwner } from "./state-parts.ts";
 
 /** Event time, processing time, and the clean-up of states that have lived their time. */
 export type TimeDomain = 0 | 1 | 2;
@@ -67,6 +68,12 @@ export class ProcessState {
       jsonValue(readValue(this.table.index.keys[index]!, row), type),
     ]);
     return JSON.stringify(Object.fromEntries(key));
+  }
+
+  /** Whose parts those of the key of a row are. */
+  owner(row: number): PartOwner {
+    const { keys, hashes } = this.table.index;
+    return { keys, row, hash: hashes[row]! };
   }
 
   /** Copies of what is kept of some keys, a row each, lent until the next call. */

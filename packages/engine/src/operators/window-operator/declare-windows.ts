@@ -6,6 +6,7 @@ import { ACCUMULATOR_FIELDS } from "../../functions/accumulator-text.ts";
 import { createAccumulators } from "../aggregates/create-accumulator.ts";
 import { storedColumns } from "../aggregates/stored-columns.ts";
 import { keyedStates } from "../functions/process-columns.ts";
+import { partsDeclared } from "../functions/state-parts.ts";
 import { keptColumns } from "../kept-columns.ts";
 import { keepsRows } from "./contents/create-contents.ts";
 import { keptIn, layoutOf, valuesIn } from "./output-layout.ts";
@@ -39,17 +40,7 @@ export function declareWindows(
     ...contentsOf(spec, inputSchema, outputSchema),
   };
   const time = { scope: "key-group", name: "time", format: "doubles", names: ["time"] } as const;
-  const { function: run } = spec;
-  const kept = run.kind === "function" && run.states.length > 0 ? [keyedStates(key, run.states)] : [];
-  const fields = windowStateFields(spec);
-  const own: KeyedStateDeclaration = {
-    ...shared,
-    name: WINDOW_STATES,
-    head: bounds,
-    repeats: false,
-    ...keptColumns(fields),
-  };
-  if (fields.length > 0) kept.unshift(own);
+  const kept = functionStates(spec, key, { ...shared, name: WINDOW_STATES, head: bounds, repeats: false });
   if (!spec.retracts) return [windows, ...kept, time];
   const results = keptIn(layoutOf(spec, inputSchema.fields.length), outputSchema.fields);
   return [
@@ -58,6 +49,23 @@ export function declareWindows(
     { ...shared, name: RESULTS, head: bounds, repeats: false, ...keptColumns(results) },
     time,
   ];
+}
+
+/** What a person's function keeps of windows, as `own`, and of keys; and the parts of what is large of it. */
+function functionStates(
+  spec: WindowOperatorSpec,
+  key: readonly Field[],
+  own: Omit<KeyedStateDeclaration, "columns" | "values" | "accumulators">,
+): readonly StateDeclaration[] {
+  const { function: run } = spec;
+  if (run.kind !== "function") return [];
+  const { states, windowStates } = run;
+  const ofWindows = [
+    { ...own, ...keptColumns(windowStateFields(spec)) },
+    ...partsDeclared(key, windowStates, "window"),
+  ];
+  const ofKeys = [keyedStates(key, states), ...partsDeclared(key, states)];
+  return [...(windowStates.length > 0 ? ofWindows : []), ...(states.length > 0 ? ofKeys : [])];
 }
 
 type Contents = Pick<KeyedStateDeclaration, "columns" | "repeats" | "values" | "accumulators">;

@@ -6,7 +6,7 @@ import type { OperatorContext } from "../operator.ts";
 import { inspectContents } from "./inspect-contents.ts";
 import type { WindowParts } from "./window-parts.ts";
 
-/** The windows that are kept, each with its rows, values and what its trigger counts, and all timers. */
+/** The windows that are kept, each with its rows, values and what its trigger counts, what is kept beside them, and all timers. */
 export function inspectPanes(
   spec: WindowOperatorSpec,
   context: OperatorContext,
@@ -27,5 +27,6 @@ export function inspectPanes(
       for (const atMs of times) if (!Number.isNaN(atMs)) timers.push({ atMs, time, key, window });
     }
   }
+  if (parts.contents.beside) state.push(...parts.contents.beside.inspect());
   return { state, timers: timers.toSorted((a, b) => a.atMs - b.atMs) };
 }

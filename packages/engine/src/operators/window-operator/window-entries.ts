@@ -14,7 +14,7 @@ import { RESULTS, WINDOW_STATES, WINDOWS } from "./window-state.ts";
 
 type Values = LiveEntry["values"];
 
-/** Windows with what they hold, and what they emitted last: by pane, as `declareWindows` names the columns. */
+/** Windows with what they hold, and what they emitted last: by pane, as `declareWindows` names the columns; and what is kept beside them. */
 export function windowEntries(
   state: string,
   spec: WindowOperatorSpec,
@@ -34,7 +34,7 @@ export function windowEntries(
       values: (pane) => inspectRow(windowStates.accumulators, pane, kept),
     });
   }
-  if (state !== RESULTS || emitted === null) return null;
+  if (state !== RESULTS || emitted === null) return contents.beside?.entries(state) ?? null;
   const kept = keptIn(fields, context.outputSchema!.fields);
   return paneEntries(spec, context, parts, {
     holds: (pane) => emitted.has(pane),

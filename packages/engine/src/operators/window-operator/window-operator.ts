@@ -121,7 +121,7 @@ export class WindowOperator implements Operator {
     const parts = this.#parts!;
     const watermark = readPanes(state, parts, this.#context!, (...window) => this.#keeper!.create(...window));
     this.#clock.watermark = watermark;
-    parts.contents.restore?.(state);
+    parts.contents.beside?.restore(state);
     this.#finish();
   }
 
@@ -158,7 +158,7 @@ export class WindowOperator implements Operator {
   onProcessingTime(nowMs: number): void {
     this.#tick();
     this.#clockPassed = Math.max(this.#clockPassed, nowMs - 1);
-    this.#parts!.contents.expire?.(nowMs);
+    this.#parts!.contents.beside?.expire(nowMs);
     this.#passing = "processing";
     this.drain();
   }
@@ -191,13 +191,13 @@ export class WindowOperator implements Operator {
 
   snapshot(_checkpointId: number, state: StateWriter): void {
     writePanes(state, this.#context!, this.#parts!, this.#clock.watermark);
-    this.#parts!.contents.snapshot?.(state);
+    this.#parts!.contents.beside?.snapshot(state);
   }
 
   close(): void {
     this.#parts?.panes.records?.close();
     this.#parts?.contents.records?.close();
-    this.#parts?.contents.close?.();
+    this.#parts?.contents.beside?.close();
     this.#parts?.sandboxes.close();
     this.#reserved?.release();
   }
@@ -362,8 +362,8 @@ export class WindowOperator implements Operator {
     this.#relieve();
     const { metrics } = this.#context!;
     metrics.set("stateEntries", panes.records?.storedSize ?? panes.count);
-    metrics.set("stateBytes", this.#settle() + (contents.settleKeys?.() ?? 0));
-    const next = Math.min(processingTimers.time + 1, contents.nextExpiry ?? Infinity);
+    metrics.set("stateBytes", this.#settle() + (contents.beside?.settle() ?? 0));
+    const next = Math.min(processingTimers.time + 1, contents.beside?.nextExpiry ?? Infinity);
     this.#context!.registerProcessingTimer(next >= MAX_WATERMARK ? null : next);
   }
 

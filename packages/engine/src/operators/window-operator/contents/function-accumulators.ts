@@ -1,7 +1,6 @@
 import type { UserWindowFunctionSpec } from "@millrace/graph";
 import { MAX_BATCH_ROWS } from "../../../batch/row-batch.ts";
 import type { RowBatch } from "../../../batch/row-batch.ts";
-import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
 import { describeRow } from "../../../task/describe-row.ts";
 import { ACCUMULATOR_FIELDS } from "../../../functions/accumulator-text.ts";
 import type { FunctionFailure } from "../../../functions/function-failure.ts";
@@ -34,7 +33,7 @@ const MUCH_MEMORY = 32 << 20;
  */
 export class FunctionAccumulators implements WindowContents {
   readonly records = null;
-  readonly #caller: WindowCaller;
+  readonly beside: WindowCaller;
   readonly #function: WindowAccumulators;
   readonly #options: WindowCallerOptions;
   readonly #replays: boolean;
@@ -54,8 +53,8 @@ export class FunctionAccumulators implements WindowContents {
 
   constructor(spec: UserWindowFunctionSpec, options: WindowCallerOptions, merges: boolean) {
     this.#replays = spec.code.onError !== "fail";
-    this.#caller = new WindowCaller(spec, options, { merges, replays: this.#replays });
-    this.#function = this.#caller.function.accumulators!;
+    this.beside = new WindowCaller(spec, options, { merges, replays: this.#replays });
+    this.#function = this.beside.function.accumulators!;
     this.#options = options;
   }
 
@@ -98,7 +97,7 @@ export class FunctionAccumulators implements WindowContents {
     for (let at = 0; at < additions; at++) this.#live.changed(this.#slots[at]!);
     if (this.#staysLive) this.#store(loaded.filter((slot) => !this.#kept.has(this.#live.pane(slot))));
     else this.#drop();
-    this.#caller.failed.flush();
+    this.beside.failed.flush();
   }
 
   settle(): void {
@@ -139,14 +138,14 @@ export class FunctionAccumulators implements WindowContents {
     }
     for (; this.#emitted < this.#results; this.#emitted++) {
       if (output.full) return false;
-      this.#caller.emit(pane, this.#emitted, output);
+      this.beside.emit(pane, this.#emitted, output);
     }
     this.#emitted = null;
     return true;
   }
 
   forget(pane: number): void {
-    this.#caller.forget(pane);
+    this.beside.forget(pane);
   }
 
   rowsAfter(_pane: number, rows: number): number {
@@ -165,34 +164,10 @@ export class FunctionAccumulators implements WindowContents {
     if (rows === 0 || isNone) this.#kept.clear(pane);
   }
 
-  get nextExpiry(): number {
-    return this.#caller.nextExpiry;
-  }
-
-  settleKeys(): number {
-    return this.#caller.settleKeys();
-  }
-
-  expire(nowMs: number): void {
-    this.#caller.expire(nowMs);
-  }
-
-  snapshot(state: StateWriter): void {
-    this.#caller.snapshot(state);
-  }
-
-  restore(state: StateReader): void {
-    this.#caller.restore(state);
-  }
-
-  close(): void {
-    this.#caller.close();
-  }
-
   /** Where a call that throws is taken back, panes are stored or memory is scarce, nothing lives from batch to batch. */
   get #staysLive(): boolean {
     const isStored = this.#options.parts.panes.store !== null;
-    return !this.#replays && !isStored && this.#caller.function.byteSize < MUCH_MEMORY;
+    return !this.#replays && !isStored && this.beside.function.byteSize < MUCH_MEMORY;
   }
 
   #makeRoom(): void {
@@ -224,19 +199,19 @@ export class FunctionAccumulators implements WindowContents {
   /** The function may change what it is given: as in Flink's heap that counts where the window goes on. */
   #run(pane: number): number {
     const slot = this.#alive(pane);
-    const given = this.#caller.run(pane, runOfSlot(slot));
+    const given = this.beside.run(pane, runOfSlot(slot));
     if (this.#staysLive) this.#live.changed(slot);
     else this.#live.free(pane);
     if (typeof given === "number") return given;
     const rows = this.#options.parts.panes.rows[pane]!;
-    this.#caller.failed.addWindow(pane, rows, { failure: given, where: () => this.#caller.where(pane) });
+    this.beside.failed.addWindow(pane, rows, { failure: given, where: () => this.beside.where(pane) });
     return 0;
   }
 
   /** The window has none of its rows any more. `at`: of which window it was found. */
   #fallsOut(pane: number, failure: FunctionFailure, at = pane): void {
     const { rows } = this.#options.parts.panes;
-    this.#caller.failed.addWindow(pane, rows[pane]!, { failure, where: () => this.#caller.where(at) });
+    this.beside.failed.addWindow(pane, rows[pane]!, { failure, where: () => this.beside.where(at) });
     rows[pane] = 0;
     this.#kept.clear(pane);
     const slot = this.#live.of(pane);
@@ -293,6 +268,6 @@ export class FunctionAccumulators implements WindowContents {
     if (row === this.#lastFailed) return;
     this.#lastFailed = row;
     const where = (): string => describeRow(batch, row, this.#options.context.inputSchema!.fields);
-    this.#caller.failed.addRow(batch.columns, row, { failure, where });
+    this.beside.failed.addRow(batch.columns, row, { failure, where });
   }
 }

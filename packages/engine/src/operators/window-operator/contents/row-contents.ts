@@ -1,13 +1,13 @@
 import type { Field } from "@millrace/graph";
 import type { Column } from "../../../batch/column.ts";
 import type { RowBatch } from "../../../batch/row-batch.ts";
-import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
 import type { ByteReader } from "../../../state/byte-reader.ts";
 import type { ByteWriter } from "../../../state/byte-writer.ts";
 import type { RecordTable } from "../../../state/records/record-table.ts";
 import type { MemoryBudget } from "../../../state/reserved-memory.ts";
 import type { Evictor } from "../evictors/evictor.ts";
 import type { WindowOutput } from "../window-output.ts";
+import type { KeptBeside } from "./kept-beside.ts";
 import { RowLists } from "./row-lists.ts";
 import { RowStore } from "./row-store.ts";
 import type { RowsFunction } from "./rows-function.ts";
@@ -114,28 +114,8 @@ export class RowContents implements WindowContents {
     this.#function.forget?.(pane);
   }
 
-  get nextExpiry(): number {
-    return this.#function.nextExpiry ?? Infinity;
-  }
-
-  settleKeys(): number {
-    return this.#function.settleKeys?.() ?? 0;
-  }
-
-  expire(nowMs: number): void {
-    this.#function.expire?.(nowMs);
-  }
-
-  snapshot(state: StateWriter): void {
-    this.#function.snapshot?.(state);
-  }
-
-  restore(state: StateReader): void {
-    this.#function.restore?.(state);
-  }
-
-  close(): void {
-    this.#function.close?.();
+  get beside(): KeptBeside | null {
+    return this.#function.beside ?? null;
   }
 
   rowsAfter(_pane: number, rows: number): number {

@@ -1,10 +1,10 @@
 import type { AggregateCall } from "@millrace/graph";
 import type { Column } from "../../../batch/column.ts";
-import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
 import type { Accumulator } from "../../aggregates/accumulator.ts";
 import { addRows } from "../../aggregates/add-rows.ts";
 import type { WindowOutput } from "../window-output.ts";
 import type { FoldContents } from "./fold-contents.ts";
+import type { KeptBeside } from "./kept-beside.ts";
 
 /**
  * What becomes of the rows of a window that fires. `begin` gives the rows, which stand in the columns at these numbers,
@@ -21,12 +21,7 @@ export interface RowsFunction {
   emit(pane: number, at: number, output: WindowOutput): void;
   /** As those of contents. */
   forget?(pane: number): void;
-  readonly nextExpiry?: number;
-  expire?(nowMs: number): void;
-  settleKeys?(): number;
-  snapshot?(state: StateWriter): void;
-  restore?(state: StateReader): void;
-  close?(): void;
+  readonly beside?: KeptBeside;
 }
 
 /** Aggregates of the rows as they are when the window fires; with `eachRow` beside every one of them. */

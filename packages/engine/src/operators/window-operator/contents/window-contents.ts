@@ -2,8 +2,8 @@ import type { RowBatch } from "../../../batch/row-batch.ts";
 import type { ByteReader } from "../../../state/byte-reader.ts";
 import type { ByteWriter } from "../../../state/byte-writer.ts";
 import type { RecordTable } from "../../../state/records/record-table.ts";
-import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
 import type { WindowOutput } from "../window-output.ts";
+import type { KeptBeside } from "./kept-beside.ts";
 
 /**
  * What windows hold, by number of the pane.
@@ -30,16 +30,8 @@ export interface WindowContents {
   empty(): void;
   /** A window goes for good; `clear` follows. */
   forget?(pane: number): void;
-  /** When the first of what it keeps besides windows has lived its time, by the clock; absent or Infinity: never. */
-  readonly nextExpiry?: number;
-  /** Removes of that what has lived its time. */
-  expire?(nowMs: number): void;
-  /** Reserves memory for what it keeps besides windows; how much that is, in bytes. */
-  settleKeys?(): number;
-  /** What it keeps besides windows. */
-  snapshot?(state: StateWriter): void;
-  restore?(state: StateReader): void;
-  close?(): void;
+  /** What it keeps beside that; absent or null: nothing. */
+  readonly beside?: KeptBeside | null;
   /** Makes a pane empty. */
   clear(pane: number): void;
   /** Moves all of a pane into another. */
