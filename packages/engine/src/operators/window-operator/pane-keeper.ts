@@ -1,6 +1,8 @@
 import type { PaneTrace } from "./pane-trace.ts";
-import { NO_PANE } from "./panes.ts";
+import { NO_PANE, SEVERAL } from "./panes.ts";
 import type { WindowParts } from "./window-parts.ts";
+
+const NO_SOURCES: readonly number[] = [];
 
 /** What the operator does for its keeper. */
 export interface PaneOwner {
@@ -45,12 +47,18 @@ export class PaneKeeper {
   // oxlint-disable-next-line max-params -- a window of a row
   merge(i: number, keyRow: number, start: number, end: number): number {
     const { panes } = this.#parts;
-    const [into, ...sources] = panes.meeting(keyRow, start, end);
-    if (into === undefined) return this.#owner.isLate(end) ? NO_PANE : this.create(keyRow, start, end);
+    const only = panes.onlyMeeting(keyRow, start, end);
+    if (only === NO_PANE) return this.#owner.isLate(end) ? NO_PANE : this.create(keyRow, start, end);
+    if (only !== SEVERAL) {
+      const isInside = start >= panes.starts[only]! && end <= panes.ends[only]!;
+      if (!isInside)
+        this.#stretch(only, Math.min(start, panes.starts[only]!), Math.max(end, panes.ends[only]!));
+      return only;
+    }
+    const [into, ...sources] = panes.meeting(keyRow, start, end) as [number, ...number[]];
     const from = Math.min(start, panes.starts[into]!);
     const to = Math.max(end, panes.ends[into]!, ...sources.map((pane) => panes.ends[pane]!));
-    if (sources.length > 0 || from !== panes.starts[into] || to !== panes.ends[into])
-      this.#mergeInto(into, sources, { i, from, to });
+    this.#mergeInto(into, sources, { i, from, to });
     return into;
   }
 
@@ -110,6 +118,18 @@ export class PaneKeeper {
     this.#keys.clear();
   }
 
+  /** A window of which a row makes more, and that meets no other. */
+  #stretch(pane: number, from: number, to: number): void {
+    const { panes, trigger, output } = this.#parts;
+    panes.touch(pane);
+    if (output.full) this.#owner.flush();
+    output.retract(pane);
+    const was = { start: panes.starts[pane]!, end: panes.ends[pane]! };
+    panes.move(pane, from, to);
+    trigger.onMerge(pane, NO_SOURCES, was);
+    this.#trace?.merged(pane, [[was.start, was.end]]);
+  }
+
   #mergeInto(
     into: number,
     sources: readonly number[],
@@ -117,7 +137,7 @@ export class PaneKeeper {
   ): void {
     const { panes, contents, trigger, output } = this.#parts;
     const all = [into, ...sources];
-    if (sources.length > 0) contents.flush(i);
+    contents.flush(i);
     for (const pane of all) {
       panes.touch(pane);
       if (output.full) this.#owner.flush();

@@ -7,6 +7,7 @@ import type { RecordStore } from "../../state/records/record-store.ts";
 import type { RecordTable } from "../../state/records/record-table.ts";
 
 export const NO_PANE = -1;
+export const SEVERAL = -2;
 /** End of a global window: its last millisecond is the last watermark. */
 export const NEVER_ENDS = MAX_WATERMARK + 1;
 const FIRST_CAPACITY = 16;
@@ -182,6 +183,17 @@ export class Panes {
     this.#free = [];
     this.last = 0;
     this.count = 0;
+  }
+
+  /** The only window of a key that meets [start, end), touching ones too; NO_PANE: there is none, SEVERAL: there are more. */
+  onlyMeeting(keyRow: number, start: number, end: number): number {
+    let found = NO_PANE;
+    for (let pane = this.#firstOfKey[keyRow]!; pane !== 0; pane = this.#next[pane]!) {
+      if (this.starts[pane]! > end || this.ends[pane]! < start) continue;
+      if (found !== NO_PANE) return SEVERAL;
+      found = pane;
+    }
+    return found;
   }
 
   /** The windows of a key that meet [start, end), touching ones too, by start. */

@@ -63,8 +63,9 @@ export class WindowOperator implements Operator {
   #trace: PaneTrace | null = null;
   #hashes = new Int32Array(MAX_BATCH_ROWS);
   #keyRows = new Int32Array(MAX_BATCH_ROWS);
-  /** Panes of the row at hand. */
+  /** Panes of the row at hand: the first `#count`. (An array that is emptied by its length gets new memory with the next row.) */
   readonly #panes: number[] = [];
+  #count = 0;
   readonly #times: RowTimes;
   readonly #clock: { watermark: number; processingTimeMs: number } = {
     watermark: MIN_WATERMARK,
@@ -214,13 +215,12 @@ export class WindowOperator implements Operator {
     const timestamp = this.#times.timestamp(i);
     const time = this.#isEventTime ? timestamp : this.#clock.processingTimeMs;
     this.#assign(i, time);
-    if (this.#panes.length === 0) {
-      this.#refuse(keys, i, time);
-      return;
-    }
-    this.#trace?.assigned(keys, i, time, this.#panes);
-    for (let at = 0; at < this.#panes.length; at++) this.#trigger(this.#panes[at]!, i, timestamp);
-    if (this.#trace !== null) for (const pane of this.#panes) this.#traceTimers(pane);
+    const panes = this.#panes;
+    const count = this.#count;
+    if (count === 0) return this.#refuse(keys, i, time);
+    this.#trace?.assigned(keys, i, time, panes.slice(0, count));
+    for (let at = 0; at < count; at++) this.#trigger(panes[at]!, i, timestamp);
+    if (this.#trace !== null) for (let at = 0; at < count; at++) this.#traceTimers(panes[at]!);
   }
 
   /** Adds the row to all of its windows that are kept still. */
@@ -228,16 +228,16 @@ export class WindowOperator implements Operator {
     const { assigner, panes, contents } = this.#parts!;
     const keeper = this.#keeper!;
     const keyRow = this.#keyRows[i]!;
-    const count = assigner.assign(time, i);
-    this.#panes.length = 0;
-    for (let w = 0; w < count; w++) {
-      const [start, end] = [assigner.starts[w]!, assigner.ends[w]!];
+    this.#count = 0;
+    for (let w = 0, count = assigner.assign(time, i); w < count; w++) {
+      const start = assigner.starts[w]!;
+      const end = assigner.ends[w]!;
       const pane = assigner.merges ? keeper.merge(i, keyRow, start, end) : keeper.find(keyRow, start, end);
       if (pane === NO_PANE) continue;
       panes.touch(pane);
       contents.add(i, pane, assigner.lanes[w]!);
       panes.rows[pane]!++;
-      this.#panes.push(pane);
+      this.#panes[this.#count++] = pane;
     }
   }
 

@@ -48,7 +48,8 @@ export class AggregateRows implements RowsFunction {
     for (const accumulator of this.#accumulators) accumulator.clearRow(0);
     const results = this.#eachRow ? rows.length : 1;
     if (this.#accumulators.length === 0) return results;
-    const largest = rows.reduce((most, row) => Math.max(most, row), -1);
+    let largest = -1;
+    for (const row of rows) if (row > largest) largest = row;
     if (this.#zeros.length <= largest) this.#zeros = new Int32Array(2 * largest + 2);
     for (const row of rows) addRows(this.#accumulators, this.#calls, columns, row, row + 1, this.#zeros);
     return results;
@@ -56,10 +57,11 @@ export class AggregateRows implements RowsFunction {
 
   // oxlint-disable-next-line max-params -- of every function of rows
   emit(pane: number, at: number, output: WindowOutput): void {
-    const columns = this.#eachRow ? this.#columns : [];
+    const columns = this.#eachRow ? this.#columns.length : 0;
     const to = output.row(pane);
-    columns.forEach((column, index) => output.copyValue(index, to, column, this.#rows[at]!));
-    this.#emitAggregates(columns.length, output, to);
+    for (let index = 0; index < columns; index++)
+      output.copyValue(index, to, this.#columns[index]!, this.#rows[at]!);
+    this.#emitAggregates(columns, output, to);
     output.finish(pane, to);
   }
 
