@@ -8,6 +8,9 @@ import { DRAWN } from "./operations.ts";
 import type { Operation, RandomGraph } from "./random-graph.ts";
 import { stampOf } from "./stamp-of.ts";
 
+/** Of files that all subtasks read. */
+const PART_BYTES = 200;
+
 export interface DrawnProgram extends Program {
   readonly changes: readonly ShownChanges[];
   /** Those of its steps that drew something. */
@@ -35,6 +38,7 @@ export function drawGraph(graph: RandomGraph, mode: RuntimeMode = "streaming"): 
     id: `graph ${graph.seed}`,
     about: "a random graph",
     files: drawing.files,
+    partBytes: PART_BYTES,
     operations,
     answers: drawing.answers,
     moods: drawing.moods,

@@ -28,6 +28,10 @@ export interface ShownChanges {
 /** Time of rows that have none. */
 export const NO_TIME = `CAST('${stampOf(0)}' AS TIMESTAMP(3))`;
 
+/** More than all rows are apart: none is late, in whatever order they come. */
+const NO_ORDER_MS = 100_000_000;
+const ALIGNED = { align: true, alignmentGroup: "all", maxDriftMs: 3_000, updateIntervalMs: 10 };
+
 /** What operations draw with: nodes between streams, none with more rows than `MOST_ROWS`. */
 export class Drawing {
   readonly canvas = new GraphCanvas();
@@ -51,14 +55,27 @@ export class Drawing {
   /** Rows of a source of its format, in their order, with event time. */
   source(rows: readonly PlainRow[], index = 0): void {
     const format = this.graph.formats?.[index] ?? "collection";
-    const { kind, config, files, of } = sourceOf(format, rows, `source-${index}`);
-    Object.assign(this.files, files);
-    const parallelism = 1 + (rows.length % 3);
-    const read = this.canvas.node(kind, config, 1);
-    const source = of === undefined ? read : this.canvas.after(read, "map", of, 1);
-    const time = { column: "ts", outOfOrdernessMs: this.graph.disorder * 1_000 };
+    const drawn = sourceOf(format, rows, `source-${index}`);
+    Object.assign(this.files, drawn.files);
+    const aligned = this.graph.aligned === true;
+    // What holds a source is in one chain with it.
+    const parallelism = aligned ? 1 : 1 + (rows.length % 3);
+    const isOrdered = drawn.shared !== true;
+    const read = this.canvas.node(drawn.kind, drawn.config, isOrdered ? 1 : parallelism);
+    const source = drawn.of === undefined ? read : this.canvas.after(read, "map", drawn.of, 1);
+    const outOfOrdernessMs = isOrdered ? this.graph.disorder * 1_000 : NO_ORDER_MS;
+    const time = { column: "ts", outOfOrdernessMs, ...(aligned && ALIGNED) };
     const node = this.canvas.after(source, "timestamps-and-watermarks", time, parallelism);
-    this.stream({ node, port: "out" }, parallelism, rows, { timed: true, ordered: parallelism === 1 });
+    const ordered = parallelism === 1 && isOrdered;
+    this.stream({ node, port: "out" }, parallelism, rows, { timed: true, ordered });
+    if (drawn.malformed !== undefined) this.#malformed(read, drawn.malformed);
+  }
+
+  /** Records of a source that are no rows: how many there are. */
+  #malformed(node: string, count: number): void {
+    const broken = Array.from({ length: count }, (): PlainRow => ["broken", 0, count]);
+    const config = columns("CAST('broken' AS STRING)", NO_TIME, String(count));
+    this.#columns({ node, port: "malformed" }, 1, [config, broken], false);
   }
 
   // oxlint-disable-next-line max-params -- a stream

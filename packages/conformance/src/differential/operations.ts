@@ -1,6 +1,7 @@
 import type { Draw } from "./drawing.ts";
 import * as changes from "./operations/changes.ts";
 import * as functions from "./operations/functions.ts";
+import * as functionsOfTwo from "./operations/functions-of-two.ts";
 import * as joins from "./operations/joins.ts";
 import * as keptForATime from "./operations/kept-for-a-time.ts";
 import * as late from "./operations/late.ts";
@@ -135,4 +136,10 @@ export const DRAWN: Readonly<Record<Operation, Draw>> = {
   "early-by-the-clock": late.earlyByTheClock,
   "increase-trigger": triggers.increaseTrigger,
   "increase-evictor": triggers.increaseEvictor,
+  "co-process-states": functionsOfTwo.coProcessStates,
+  "broadcast-states": functionsOfTwo.broadcastStates,
+  "failing-timer": functionsOfTwo.failingTimer,
+  "failing-count-window": rowWindows.failingCountWindow,
+  "emptied-by-marker": rowWindows.emptiedByMarker,
+  "left-open": rowWindows.leftOpen,
 };

@@ -118,11 +118,29 @@ export const OPERATIONS = [
   "early-by-the-clock",
   "increase-trigger",
   "increase-evictor",
+  "co-process-states",
+  "broadcast-states",
+  "failing-timer",
+  "failing-count-window",
+  "emptied-by-marker",
+  "left-open",
 ] as const;
 
 export type Operation = (typeof OPERATIONS)[number];
 
-export const SOURCE_FORMATS = ["collection", "csv", "json-lines", "text", "lines", "directory"] as const;
+export const SOURCE_FORMATS = [
+  "collection",
+  "csv",
+  "json-lines",
+  "text",
+  "lines",
+  "directory",
+  "shared-csv",
+  "shared-json-lines",
+  "malformed-csv",
+  "json-array",
+  "json-directory",
+] as const;
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
 /**
@@ -145,6 +163,8 @@ export interface RandomGraph {
   readonly sources: readonly (readonly PlainRow[])[];
   /** What each source reads them from; absent: collections. */
   readonly formats?: readonly SourceFormat[];
+  /** Sources wait for one another. */
+  readonly aligned?: boolean;
   /** Rows come out of order by so many seconds at most. */
   readonly disorder: number;
   readonly steps: readonly GraphStep[];
@@ -175,6 +195,7 @@ export function randomGraph(seed: number): RandomGraph {
     })),
     checkpoints: random.oneIn(2) ? "unaligned" : "aligned",
     kills: random.oneIn(3) ? [100 + random.below(1_500), 100 + random.below(1_500)] : [],
+    aligned: random.oneIn(4),
     formats: sources.map(() => SOURCE_FORMATS[random.below(SOURCE_FORMATS.length)]!),
   };
 }

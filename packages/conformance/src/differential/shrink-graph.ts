@@ -23,6 +23,12 @@ function* smallerThan(graph: RandomGraph): Generator<RandomGraph, void> {
       yield { ...graph, steps: steps.with(index, { ...step, parallelism: step.parallelism - 1 }) };
     if (step.spread !== 9) yield { ...graph, steps: steps.with(index, { ...step, spread: 9 }) };
   }
+  yield* plainer(graph);
+}
+
+/** Without what is beside its rows and steps. */
+function* plainer(graph: RandomGraph): Generator<RandomGraph, void> {
   if (graph.formats?.some((format) => format !== "collection") === true) yield { ...graph, formats: [] };
+  if (graph.aligned === true) yield { ...graph, aligned: false };
   if (graph.checkpoints === "unaligned") yield { ...graph, checkpoints: "aligned" };
 }

@@ -10,7 +10,14 @@ export interface DrawnSource {
   readonly files: Readonly<Record<string, string>>;
   /** Config of a Map that makes the columns of a stream of what it gives; absent: it gives them. */
   readonly of?: FlowNode["config"];
+  /** All subtasks read it, each parts of its own: rows come in no order. */
+  readonly shared?: true;
+  /** How many of its records are no rows, and leave at the side. */
+  readonly malformed?: number;
 }
+
+/** Before every such row of a file there is a record that is none. */
+const BROKEN = 4;
 
 const schema = [
   { name: "k", type: "STRING NOT NULL" },
@@ -44,20 +51,45 @@ export function sourceOf(format: SourceFormat, rows: readonly PlainRow[], name: 
         ...fileSource("text-file", { path: `${name}.lines`, format: "lines" }, linesOf(rows)),
         of: columns(part(0), `CAST(${part(1)} AS TIMESTAMP(3))`, part(2)),
       };
-    case "directory": {
-      const pattern = `${name}-*.csv`;
-      const config = { directory: "", pattern, mode: "once", schema, malformed: "fail" };
-      return { kind: "directory", config, files: { [`${name}-1.csv`]: csvOf(rows) } };
+    case "directory":
+      return directorySource({ format: "csv" }, `${name}-*.csv`, csvOf(rows));
+    case "json-directory":
+      return directorySource({ format: "json" }, `${name}-*.jsonl`, jsonOf(rows));
+    case "json-array": {
+      const array = `[${jsonOf(rows).trimEnd().replaceAll("\n", ",\n")}]`;
+      return fileSource("json-lines-file", { path: `${name}.json`, form: "array" }, array);
+    }
+    case "shared-csv":
+      return { ...fileSource("csv-file", { path: `${name}.csv`, shared: true }, csvOf(rows)), shared: true };
+    case "shared-json-lines": {
+      const json = jsonOf(rows);
+      return {
+        ...fileSource("json-lines-file", { path: `${name}.jsonl`, shared: true }, json),
+        shared: true,
+      };
+    }
+    case "malformed-csv": {
+      const lines = rows.map(([key, second, x]) => `${key},${stampOf(second)},${x}`);
+      const broken = lines.flatMap((line, index) => (index % BROKEN === 0 ? [`${line},more`, line] : [line]));
+      const config = { path: `${name}.csv`, header: false, malformed: "side" };
+      const text = broken.map((line) => `${line}\n`).join("");
+      return { ...fileSource("csv-file", config, text), malformed: broken.length - lines.length };
     }
   }
 }
 
+const directorySource = (config: FlowNode["config"], pattern: string, text: string): DrawnSource => ({
+  kind: "directory",
+  config: { directory: "", pattern, mode: "once", schema, malformed: "fail", ...config },
+  files: { [pattern.replace("*", "1")]: text },
+});
+
 const fileSource = (
   kind: string,
-  { path, ...rest }: { readonly path: string; readonly format?: string },
+  config: FlowNode["config"] & { readonly path: string },
   text: string,
 ): DrawnSource => ({
   kind,
-  config: { path, ...rest, schema, malformed: "fail" },
-  files: { [path]: text },
+  config: { schema, malformed: "fail", ...config },
+  files: { [config.path]: text },
 });

@@ -2,7 +2,7 @@ import type { FlowNode } from "@millrace/graph";
 import { NO_TIME } from "../drawing.ts";
 import type { Draw, Drawing, DrawnStep } from "../drawing.ts";
 import { closedWindows, countWindows, deltaWindows } from "../model/row-windows.ts";
-import { MODULUS, total } from "../model/rows.ts";
+import { byKey, MODULUS, total } from "../model/rows.ts";
 import type { PlainRow } from "../random-graph.ts";
 
 /**
@@ -213,4 +213,97 @@ export const rowsOfCountWindow: Draw = (drawing, at) => {
   const config = { window: "tumbling", size: n, compute: "rows", beside };
   const node = drawing.keyed(at, "count-window", config, rows);
   drawing.shown(node, at, ["k", NO_TIME, left.ordered ? `(x + total) % ${MODULUS}` : "size"], rows);
+};
+
+/** A window at whose rows a function throws leaves no state: the next one is numbered as if it had not been. */
+export const failingCountWindow: Draw = (drawing, at) => {
+  const { left, step } = at;
+  if (!left.ordered) return;
+  const [n, aside] = [step.n, step.right % 2 === 0];
+  const isGood = (own: readonly PlainRow[]): boolean => total(own) % 3 !== 0;
+  const windows = countWindows(left.rows, n, n);
+  const nths = new Map<string, number>();
+  const rows = windows.filter(isGood).map((own): PlainRow => {
+    const key = own[0]![0];
+    const nth = (nths.get(key) ?? 0) + 1;
+    nths.set(key, nth);
+    return [key, 0, (total(own) + 5 * nth + 7 * nth * n) % MODULUS];
+  });
+  const config = {
+    window: "tumbling",
+    size: n,
+    compute: "process",
+    processCode: `
+export const aggregators = { sizes: { createAccumulator: () => 0, add: (v, sum) => sum + v, getResult: (sum) => sum } };
+export function process(key, context, elements, out) {
+  const { fired } = context.windowState;
+  const { sizes } = context.globalState;
+  fired.update((fired.value() ?? 0) + 1);
+  sizes.add(elements.length);
+  const total = elements.reduce((sum, row) => sum + row.x, 0);
+  context.output("sizes", { k: key.k, x: elements.length });
+  out.collect({ x: total + 5 * fired.value() + 7 * sizes.get() });
+  if (total % 3 === 0) throw new Error("three");
+}`,
+    windowStates: [{ name: "fired", kind: "value" }],
+    states: [{ name: "sizes", kind: "aggregating" }],
+    schema: [{ name: "x", type: "BIGINT" }],
+    onError: aside ? "side" : "skip",
+    sideOutputs: "1",
+    side1Name: "sizes",
+    side1: [
+      { name: "k", type: "STRING" },
+      { name: "x", type: "BIGINT" },
+    ],
+  };
+  const node = drawing.keyed(at, "count-window", config, left.rows);
+  drawing.shown(node, at, ["k", NO_TIME, `x % ${MODULUS}`], rows);
+  if (node === null) return;
+  const untimed = (those: Windows, x: (row: PlainRow) => number): readonly PlainRow[] =>
+    those.flatMap((own) => own.map((row): PlainRow => [row[0], 0, x(row)]));
+  const sizes = windows.filter(isGood).map((own): PlainRow => [own[0]![0], 0, n]);
+  drawing.aside({ node, port: "side-1" }, at, ["k", NO_TIME, "x"], sizes);
+  if (!aside) return;
+  const fallen = windows.filter((own) => !isGood(own));
+  drawing.aside(
+    { node, port: "failed" },
+    at,
+    ["k", NO_TIME, "x"],
+    untimed(fallen, ([, , x]) => x),
+  );
+};
+
+/** By the clock, a window that the end of the input fires, or that it leaves; a marker row empties it. */
+export const emptiedByMarker: Draw = (drawing, at) => {
+  const { left, step } = at;
+  if (!left.ordered) return;
+  const [n, fires] = [step.n + 1, step.right % 2 === 0];
+  const rows = byKey(left.rows).flatMap((own): readonly PlainRow[] => {
+    const last = own.findLastIndex(([, , x]) => x % n === 0);
+    const rest = own.slice(last + 1);
+    return rest.length === 0 || !fires ? [] : [[own[0]![0], 0, total(rest) % MODULUS]];
+  });
+  const config = {
+    time: "processing",
+    sizeMs: NEVER_MS,
+    fireAtEnd: fires,
+    trigger: "row",
+    triggerWhen: `x % ${n} = 0`,
+    triggerResult: "purge",
+    aggregates: [{ fn: "SUM", column: "x", name: "total" }],
+  };
+  const node = drawing.keyed(at, "window", config, rows);
+  drawing.shown(node, at, ["k", NO_TIME, `total % ${MODULUS}`], rows);
+};
+
+/** By the clock, a window that has not ended when the input does gives nothing, unless the clock is set on as in batch. */
+export const leftOpen: Draw = (drawing, at) => {
+  const inBatch = drawing.mode !== "streaming";
+  const rows = inBatch
+    ? byKey(at.left.rows).map((own): PlainRow => [own[0]![0], 0, total(own) % MODULUS])
+    : [];
+  const aggregates = [{ fn: "SUM", column: "x", name: "total" }];
+  const config = { time: "processing", sizeMs: NEVER_MS, fireAtEnd: false, aggregates };
+  const node = drawing.keyed(at, "window", config, rows);
+  drawing.shown(node, at, ["k", NO_TIME, `total % ${MODULUS}`], rows);
 };
