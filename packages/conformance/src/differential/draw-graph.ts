@@ -1,6 +1,7 @@
 import { emptyDocument } from "@millrace/graph";
 import type { FlowDocument, FlowNode, RuntimeMode } from "@millrace/graph";
 import type { Program, ProgramPlace } from "../program.ts";
+import { SIMULATED_PLACE } from "../simulated-place.ts";
 import { Drawing } from "./drawing.ts";
 import type { ShownChanges } from "./drawing.ts";
 import { columns } from "./graph-canvas.ts";
@@ -13,6 +14,8 @@ const PART_BYTES = 200;
 
 export interface DrawnProgram extends Program {
   readonly changes: readonly ShownChanges[];
+  /** Rows of its tables, in simulation: elsewhere they lie beside its input. */
+  readonly tables: readonly string[];
   /** Those of its steps that drew something. */
   readonly operations: readonly Operation[];
 }
@@ -40,6 +43,7 @@ export function drawGraph(graph: RandomGraph, mode: RuntimeMode = "streaming"): 
     files: drawing.files,
     partBytes: PART_BYTES,
     operations,
+    tables: drawing.tables,
     answers: drawing.answers,
     moods: drawing.moods,
     changes: drawing.changes,
@@ -76,20 +80,19 @@ function documentOf({ canvas, graph, mode }: Drawing, sink: string, place: Progr
     nodes: canvas.nodes.map((node) => {
       const { config } = node;
       if (node.id === sink) return { ...node, config: { ...config, directory: place.output } };
-      return { ...node, config: { ...config, ...placed(config, place) } };
+      return { ...node, config: { ...config, ...placed(node, place) } };
     }),
     edges: canvas.edges,
   };
 }
 
-/** Addresses and paths of a config are relative to where the graph runs. */
-function placed(
-  { url, path, directory }: FlowNode["config"],
-  { server, input }: ProgramPlace,
-): FlowNode["config"] {
+/** Addresses and paths of a config are relative to where the graph runs: a table is where the simulation reads what was committed. */
+function placed({ kind, config }: FlowNode, place: ProgramPlace): FlowNode["config"] {
+  const { url, path, directory } = config;
+  const root = kind === "sqlite-sink" && place === SIMULATED_PLACE ? place.output : place.input;
   return {
-    ...(typeof url === "string" && { url: server + url }),
-    ...(typeof path === "string" && { path: `${input}/${path}` }),
-    ...(typeof directory === "string" && { directory: input }),
+    ...(typeof url === "string" && { url: place.server + url }),
+    ...(typeof path === "string" && { path: `${root}/${path}` }),
+    ...(typeof directory === "string" && { directory: root }),
   };
 }

@@ -47,6 +47,9 @@ export class Drawing {
   /** Prints of changes, and the rows that are left when all of them are made. */
   readonly changes: ShownChanges[] = [];
 
+  /** Rows of tables when all has ended, as JSON. */
+  readonly tables: string[] = [];
+
   constructor(graph: RandomGraph, mode: Drawing["mode"]) {
     this.graph = graph;
     this.mode = mode;
@@ -126,6 +129,13 @@ export class Drawing {
     this.canvas.edge({ node: one, port: "out" }, { node, port: "left" });
     this.canvas.edge({ node: other, port: "out" }, { node, port: "right" });
     return node;
+  }
+
+  /** A table of what a node gives, by key: only what stays in it. */
+  table(node: string, keys: readonly string[], rows: readonly PlainRow[]): void {
+    const path = `table-${this.canvas.nodes.length}.db`;
+    this.canvas.after(node, "sqlite-sink", { path, table: "t", keys: [...keys] }, 1);
+    this.tables.push(...rows.map(([key, second, x]) => JSON.stringify([key, stampOf(second), String(x)])));
   }
 
   /** The three columns of every stream, made of those that a node gives. Null: there is no node. */

@@ -16,7 +16,6 @@ export const UNDRAWN_NODES: ReadonlyMap<string, string> = new Map([
   ["csv-file-sink", SINK],
   ["json-lines-file-sink", SINK],
   ["file-sink", SINK],
-  ["sqlite-sink", SINK],
   ["socket-sink", SINK],
   ["discard", SINK],
 ]);
@@ -30,6 +29,5 @@ export const UNDRAWN_OPERATORS: ReadonlyMap<string, string> = new Map([
   ["socket-text-source", ONCE],
   ["stderr-sink", SINK],
   ["socket-sink", SINK],
-  ["sqlite-sink", SINK],
   ["discard-sink", SINK],
 ]);

@@ -142,4 +142,5 @@ export const DRAWN: Readonly<Record<Operation, Draw>> = {
   "failing-count-window": rowWindows.failingCountWindow,
   "emptied-by-marker": rowWindows.emptiedByMarker,
   "left-open": rowWindows.leftOpen,
+  "retracted-table": changes.retractedTable,
 };

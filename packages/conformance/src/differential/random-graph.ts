@@ -124,6 +124,7 @@ export const OPERATIONS = [
   "failing-count-window",
   "emptied-by-marker",
   "left-open",
+  "retracted-table",
 ] as const;
 
 export type Operation = (typeof OPERATIONS)[number];
