@@ -212,6 +212,21 @@ it("parts of windows go with them, and are not those of another window of the ke
   for (const section of [...PARTS, ...OF_KEYS, "keyed"]) expect(harness.held(section)).toEqual([]);
 });
 
+it("a window goes whose function keeps a value that looks like what is said of parts", () => {
+  const value: FunctionState = { name: "value", kind: "value" };
+  const made = setup({ windowStates: [value, ...ANY.windowStates], states: [] });
+  const source = `export const process = (key, { windowState }) => windowState.value.update({ parts: Number.MAX_SAFE_INTEGER });`;
+  const run = made.spec.function as UserWindowFunctionSpec;
+  const harness = new OperatorHarness({
+    ...made,
+    spec: { ...made.spec, function: { ...run, code: { ...run.code, source } } },
+  });
+  harness.run("+I[a, 1s, 0, -]");
+  expect(harness.held("window-states")).toHaveLength(2);
+  harness.run("watermark 9s");
+  expect(harness.held("window-states")).toEqual([]);
+});
+
 it("parts are shown while the job runs as a savepoint shows them", () => {
   for (const large of [setup(ANY), setup(LIVED, { kind: "global" })]) {
     const harness = new OperatorHarness(large);

@@ -143,7 +143,7 @@ export class StateParts {
 
   /** Removes those that a state has by its text, which goes. */
   forget(owner: PartOwner, state: number, text: string): void {
-    const [from, to] = partsIn(text);
+    const [from, to] = hasParts(this.#states[state]!) ? partsIn(text) : [0, 0];
     const gone = Array.from({ length: to - from }, (_, at) => ({
       slot: 0,
       state,
