@@ -1,5 +1,5 @@
 import { SimulatedCluster } from "@millrace/engine/simulation";
-import type { ClusterResult, ClusterSetup } from "@millrace/engine/simulation";
+import type { ClusterMutation, ClusterResult, ClusterSetup } from "@millrace/engine/simulation";
 import type { JobGraph, RestartStrategy } from "@millrace/graph";
 import { compileProgram } from "../compile-program.ts";
 import type { Program } from "../program.ts";
@@ -34,7 +34,8 @@ export class CaseRunner {
     this.#turn = turn;
   }
 
-  async run(what: SimulatedCase, keepLog = 0): Promise<CaseOutcome> {
+  /** `mutation`: an engine that is wrong, which is to be found out. */
+  async run(what: SimulatedCase, keepLog = 0, mutation: ClusterMutation = {}): Promise<CaseOutcome> {
     const full = this.#programs.find(({ id }) => id === what.program);
     if (full === undefined) throw new Error(`there is no program ${what.program}`);
     const fewer = fewerRows(full, what.oneRowIn);
@@ -47,6 +48,7 @@ export class CaseRunner {
           : graphOf(program, what, parallelism),
       turn: this.#turn,
       keepLog,
+      mutation,
     });
     const result = await cluster.run();
     const judged = asRun(program, what);

@@ -35,6 +35,7 @@ export type { Fault, FaultKind, FaultMoment, FaultPlan } from "./cluster/fault-p
 export { randomFaultPlan } from "./cluster/random-fault-plan.ts";
 export { SeededRandom } from "./seeded-random.ts";
 export { SimulatedCluster } from "./cluster/simulated-cluster.ts";
-export type { ClusterOptions, ClusterResult } from "./cluster/simulated-cluster.ts";
+export type { ClusterMutation, ClusterOptions, ClusterResult } from "./cluster/simulated-cluster.ts";
+export type { TableMutation } from "./cluster/simulated-tables.ts";
 export type { ClusterSetup } from "./cluster/cluster-protocol.ts";
 export { runCluster } from "./cluster/run-cluster.ts";

@@ -86,6 +86,8 @@ function phaseOfSpill(
 export function phaseOfDone({ operation, area }: DiskCall): RunPhase | null {
   if (operation === "rename" && area === "partition") return "partition-complete";
   if (operation === "rename" && area === "manifest") return "manifest-rename";
+  // What a transaction has is written, and committed.
+  if (area === "table") return operation === "write" ? "commit-pending" : "commit-half-done";
   if (area !== "part") return null;
   // What a checkpoint has of a part is durable, and not visible yet.
   if (operation === "sync") return "commit-pending";

@@ -4,7 +4,7 @@ import type { RunPhase } from "./checkpoint-phase.ts";
 import { FAULT_KINDS } from "./fault-plan.ts";
 import type { Fault, FaultKind, FaultMoment, FaultPlan } from "./fault-plan.ts";
 
-const AREAS = ["state", "manifest", "part", "job", "partition", "spill", "pages", "any"] as const;
+const AREAS = ["state", "manifest", "part", "job", "partition", "spill", "pages", "table", "any"] as const;
 
 export interface PlanOptions {
   readonly most: number;

@@ -21,7 +21,8 @@ import { SimulatedJobManager } from "./simulated-job-manager.ts";
 import type { TaskManagerLink } from "./simulated-job-manager.ts";
 import { SimulatedPerson } from "./simulated-person.ts";
 import { SimulatedPeers } from "./simulated-peers.ts";
-import { MemoryTables } from "../../io/memory-tables.ts";
+import { SimulatedTables } from "./simulated-tables.ts";
+import type { TableMutation } from "./simulated-tables.ts";
 import { SimulatedServers } from "./simulated-servers.ts";
 import type { SimulatedServersOptions } from "./simulated-servers.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
@@ -62,6 +63,7 @@ export interface ClusterOptions extends SimulatedServersOptions {
 
 export interface ClusterMutation {
   readonly files?: (files: FileSystem & OutputFiles) => FileSystem & OutputFiles;
+  readonly tables?: TableMutation;
 }
 
 export interface ClusterResult {
@@ -102,7 +104,7 @@ export class SimulatedCluster implements FaultTargets {
   readonly disk: SimulatedDisk;
   readonly peers: SimulatedPeers;
   readonly #lineServers: SimulatedServers;
-  readonly #tables = new MemoryTables();
+  readonly #tables: SimulatedTables;
   slowNetwork = { factor: 1, untilUs: 0 };
   readonly #options: ClusterOptions;
   readonly #log: EventLog;
@@ -139,6 +141,7 @@ export class SimulatedCluster implements FaultTargets {
         this.#laws.diskDone(call);
       },
     });
+    this.#tables = new SimulatedTables(this.disk, options.mutation?.tables);
     this.#lineServers = new SimulatedServers(options, this.world.random);
     this.peers = new SimulatedPeers(() => this.#latencyUs());
     this.#laws = new ClusterLaws(this.disk.image, outputDirectory);
@@ -221,6 +224,7 @@ export class SimulatedCluster implements FaultTargets {
     for (const { process } of this.taskManagers()) this.world.kill(process);
     this.killJobManager(downMs);
     this.disk.losePower();
+    this.#tables.losePower();
   };
 
   #startServer(): void {

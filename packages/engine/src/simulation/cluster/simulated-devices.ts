@@ -1,6 +1,5 @@
 import { globPattern, isHiddenName } from "@millrace/graph";
 import type { DirectoryOptions, FoundFile, LineTarget, RequestOptions } from "../../io/io-service.ts";
-import type { MemoryTables } from "../../io/memory-tables.ts";
 import type { TableWriterId } from "../../io/table-changes.ts";
 import { madeUpAnswer } from "../../io/sampled-requests.ts";
 import type { FileSystem, OpenFile } from "../../storage/file-system.ts";
@@ -16,23 +15,22 @@ import type {
   StreamTarget,
 } from "../../taskmanager/io/io-devices.ts";
 import { READ_BUFFERS } from "../../taskmanager/io/io-protocol.ts";
-import type { Timers } from "../../jobmanager/timers.ts";
 import type { SeededRandom } from "../seeded-random.ts";
+import type { SimulatedProcess } from "./simulated-process.ts";
 import type { SimulatedServers } from "./simulated-servers.ts";
+import type { SimulatedTables } from "./simulated-tables.ts";
 
 /** Bytes that a read gives at most; reads are cut at random below it. */
 const MAX_CHUNK = 4_096;
 /** Between two pieces of what a server sends. */
 const MOST_PAUSE_US = 2_000;
-/** Somebody else has the table for so long at most. */
-const SLOW_TABLE_MS = 400;
 
 interface DeviceParts {
   readonly files: FileSystem;
   readonly random: SeededRandom;
   readonly servers: SimulatedServers;
-  readonly tables: MemoryTables;
-  readonly timers: Timers;
+  readonly tables: SimulatedTables;
+  readonly process: SimulatedProcess;
 }
 
 /** Files of the simulated disk, read in random portions, and servers that send lines or answer. There are no measurements. */
@@ -85,25 +83,9 @@ export class SimulatedDevices implements IoDevices {
     };
   }
 
-  /** A piece is written after a while, whole or, where its process is gone by then, not at all. */
   lines(target: LineTarget, writer: TableWriterId): LineWriter {
-    const { tables, timers, random } = this.#parts;
-    if (typeof target === "object" && "table" in target) {
-      let givenUp = false;
-      return {
-        write: async (bytes) => {
-          const { promise, resolve } = Promise.withResolvers<void>();
-          timers.after(random.oneIn(8) ? random.below(SLOW_TABLE_MS) : 0, resolve);
-          await promise;
-          if (givenUp || tables.apply(target, writer, bytes)) return;
-          throw new JobFailureError("runtime.table-superseded", { path: target.path, table: target.table });
-        },
-        abandon: () => {
-          givenUp = true;
-        },
-        close: () => Promise.resolve(),
-      };
-    }
+    const { tables, process } = this.#parts;
+    if (typeof target === "object" && "table" in target) return tables.writer(process, target, writer);
     return { write: () => Promise.resolve(), abandon: () => {}, close: () => Promise.resolve() };
   }
 }
@@ -134,8 +116,8 @@ class SimulatedConnection implements AheadReader {
   }
 
   #later(): void {
-    const { timers, random } = this.#parts;
-    this.#cancel = timers.after(random.below(MOST_PAUSE_US) / 1_000, () => this.#send());
+    const { process, random } = this.#parts;
+    this.#cancel = process.timers.after(random.below(MOST_PAUSE_US) / 1_000, () => this.#send());
   }
 
   #send(): void {

@@ -1,3 +1,4 @@
+import { invariant } from "@millrace/graph";
 import { concatBytes } from "../../batch/concat-bytes.ts";
 import { partitionsDirectory } from "../../spill/partition-directory.ts";
 import type { FileSystem, OpenFile } from "../../storage/file-system.ts";
@@ -26,7 +27,16 @@ export type DiskOperation =
   | "sync-directory";
 
 /** Whose files: what a fault of the disk may be limited to. */
-export type DiskArea = "state" | "manifest" | "part" | "job" | "input" | "partition" | "spill" | "pages";
+export type DiskArea =
+  | "state"
+  | "manifest"
+  | "part"
+  | "job"
+  | "input"
+  | "partition"
+  | "spill"
+  | "pages"
+  | "table";
 
 export interface DiskCall {
   readonly operation: DiskOperation;
@@ -85,6 +95,20 @@ export class SimulatedDisk {
       calls.abandon();
     });
     return new ProcessFiles(this, calls);
+  }
+
+  /** A call on a file that is nobody's here: `effect` is what it does. */
+  // oxlint-disable-next-line max-params -- whose call, and what it does
+  call(
+    process: SimulatedProcess,
+    about: Pick<DiskCall, "operation" | "path">,
+    effect: () => void,
+  ): Promise<void> {
+    const calls = this.#calls.get(process);
+    invariant(calls, "only a living process calls the disk");
+    return calls.call(about, (error) => {
+      if (error === null) effect();
+    });
   }
 
   /** A call of a thread that does not go on before it is done. */
@@ -355,6 +379,7 @@ class ProcessFiles implements FileSystem, OutputFiles {
 export function areaOf(path: string): DiskArea {
   if (path.startsWith(WORKING)) return path.includes("/spill-") ? "spill" : "pages";
   if (path.startsWith(PARTITIONS)) return "partition";
+  if (path.endsWith("-wal")) return "table";
   if (path.endsWith(".state")) return "state";
   if (path.includes("/chk-")) return "manifest";
   if (path.includes("/jobs") || path.endsWith("/epoch") || path.endsWith("/epoch.tmp")) return "job";

@@ -16,7 +16,7 @@ import { TaskExecutor } from "../../taskmanager/task-executor.ts";
 import { Mailbox } from "./mailbox.ts";
 import { SimulatedDevices } from "./simulated-devices.ts";
 import type { SimulatedPeers } from "./simulated-peers.ts";
-import type { MemoryTables } from "../../io/memory-tables.ts";
+import type { SimulatedTables } from "./simulated-tables.ts";
 import type { SimulatedServers } from "./simulated-servers.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
@@ -38,7 +38,7 @@ export interface TaskManagerOptions {
   readonly batch: SlotBatch;
   readonly stateCacheBytes: number;
   readonly servers: SimulatedServers;
-  readonly tables: MemoryTables;
+  readonly tables: SimulatedTables;
   readonly operators: OperatorRegistry;
   readonly pollRows: number;
   /** The epoch that the data directory has now. */
@@ -194,7 +194,7 @@ export class SimulatedTaskManager {
         servers,
         tables,
         random: process.world.random,
-        timers: process.timers,
+        process,
       }),
       clock: process.clock,
       timers: process.timers,
