@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
@@ -40,6 +40,35 @@ async function drawFork(page: Page, path: string) {
 }
 
 const edge = (page: Page, id: string) => page.locator(`.react-flow__edge[data-id="${id}"]`);
+
+test("a file of a directory whose columns are others is named at its node, with what mends it", async ({
+  page,
+}) => {
+  const directory = join(product.filesDir, "prices");
+  mkdirSync(directory);
+  writeFileSync(join(directory, "2025.csv"), "id,price\n1,4.5\n2,3.2\n");
+  writeFileSync(join(directory, "2026.csv"), "id,price\n3,free\n4,dear\n");
+  await page.goto(`${product.address}/documents`);
+  await page.getByTestId("new-document").click();
+  const source = await new Canvas(page).add("directory", { x: 40, y: 60 });
+  await source.click();
+  const schema = page.getByTestId("field-schema");
+  const rows = schema.locator(".schema-row");
+  await expect(rows).toHaveCount(5);
+  for (let left = 5; left > 2; left--) await rows.last().getByRole("button", { name: "Remove" }).click();
+  for (const [row, name, type] of [
+    [1, "id", "BIGINT"],
+    [2, "price", "DOUBLE"],
+  ] as const) {
+    await schema.getByLabel(`Name ${row}`).fill(name);
+    await schema.getByLabel(`Type ${row}`).fill(type);
+  }
+  await page.getByTestId("field-pattern").locator("input").fill("*.csv");
+  await page.getByTestId("field-directory").locator("input").first().fill(directory);
+  await expect(schema).toContainText("2026.csv has STRING in column price, which is DOUBLE here.");
+  await schema.getByLabel("Type 2").fill("STRING");
+  await expect(schema).not.toContainText("2026.csv");
+});
 
 test("a channel shows the rows that a change would give, before anything runs", async ({ page }) => {
   await page.goto(`${product.address}/d/example-collection-playground`);

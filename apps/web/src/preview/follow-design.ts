@@ -3,6 +3,7 @@ import { compile } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import { knownProblems } from "../functions/function-checks.ts";
 import { compileAgain, followDocument } from "../store/compile-store.ts";
+import { knownDifferences } from "./directory-checks.ts";
 import { followCompiled } from "./preview-store.ts";
 
 let following = false;
@@ -13,7 +14,10 @@ export function followDesign(): void {
   following = true;
   followDocument((document) => {
     const result = compile(document, catalog);
-    return withProblems(result, knownProblems(document, result, compileAgain));
+    return withProblems(result, [
+      ...knownProblems(document, result, compileAgain),
+      ...knownDifferences(document, compileAgain),
+    ]);
   });
   followCompiled();
 }

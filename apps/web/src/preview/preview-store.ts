@@ -3,8 +3,9 @@ import type { OperatorSample, PreviewAnswer } from "@millrace/engine/simulation"
 import { MAX_SAMPLE_BYTES } from "@millrace/protocol";
 import { useEffect } from "react";
 import { create } from "zustand";
-import { useCompiled } from "../store/compile-store.ts";
+import { compileAgain, useCompiled } from "../store/compile-store.ts";
 import { useDocument } from "../store/document-store.ts";
+import { lookAgain } from "./directory-checks.ts";
 import { preparePreview } from "./begin-preview.ts";
 import type { SourceProblem } from "./begin-preview.ts";
 import { planPreview, upTo } from "./preview-plan.ts";
@@ -66,6 +67,7 @@ export function usePreviewing(): void {
 /** Captures real input anew, and runs. */
 export function refreshPreview(): void {
   forgetSamples();
+  lookAgain(compileAgain);
   schedule(0);
 }
 

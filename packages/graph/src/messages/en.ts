@@ -1,3 +1,4 @@
+import { directoryMessages } from "./directory-en.ts";
 import { expressionMessages } from "./expression-en.ts";
 import { neverMessages } from "./never-en.ts";
 import { graphMessages } from "./graph-en.ts";
@@ -9,6 +10,7 @@ import { tableMessages } from "./table-en.ts";
 import { watermarkMessages } from "./watermark-en.ts";
 
 export const en = {
+  ...directoryMessages,
   ...graphMessages,
   ...neverMessages,
   ...expressionMessages,

@@ -1,3 +1,4 @@
+import { directoryMessages } from "./directory-zh.ts";
 import { expressionMessages } from "./expression-zh.ts";
 import { neverMessages } from "./never-zh.ts";
 import { graphMessages } from "./graph-zh.ts";
@@ -11,6 +12,7 @@ import { tableMessages } from "./table-zh.ts";
 import { watermarkMessages } from "./watermark-zh.ts";
 
 export const zh: Readonly<Record<MessageCode, Message>> = {
+  ...directoryMessages,
   ...graphMessages,
   ...neverMessages,
   ...expressionMessages,
