@@ -8,9 +8,9 @@ import { allCases } from "./operators/all-cases.ts";
 import { measurePanes } from "./operators/many-panes.ts";
 import { KINDS } from "./operators/key-memory.ts";
 import type { KeyMemory } from "./operators/key-memory.ts";
+import { PERIOD_ROWS } from "./operators/measure-case.ts";
 import type { Measured } from "./operators/measure-case.ts";
-import { measureIn } from "./operators/measure-in.ts";
-import type { OperatorCase } from "./operators/operator-case.ts";
+import { SlotThread } from "./operators/slot-thread.ts";
 
 /**
  * `pnpm bench operators [--only TEXT] [--rows N] [--batches 1,64,1024] [--slots 1,2] [--keys N] [--panes 60,600,3600]`: each operator alone, in
@@ -21,7 +21,7 @@ import type { OperatorCase } from "./operators/operator-case.ts";
 const { values: options } = parseArgs({
   options: {
     only: { type: "string", default: "" },
-    rows: { type: "string", default: "600000" },
+    rows: { type: "string", default: String(6 * PERIOD_ROWS) },
     batches: { type: "string", default: "1,64,1024" },
     slots: { type: "string", default: "1,2" },
     keys: { type: "string", default: "1000000" },
@@ -29,7 +29,6 @@ const { values: options } = parseArgs({
   },
 });
 const ROWS = Number(options.rows);
-const WORKER = new URL("operators/operator-worker.ts", import.meta.url);
 const LEAST_ROWS_A_SECOND = 1_000_000;
 const numbers = (text: string): readonly number[] => (text === "" ? [] : text.split(",").map(Number));
 
@@ -39,10 +38,10 @@ interface Figure {
   readonly resultsPerRow: number;
 }
 
-async function figureOf(test: OperatorCase, slots: number, batchRows: number): Promise<Figure> {
-  const rows = batchRows === 1 ? ROWS / 5 : ROWS;
-  const task = { name: test.name, rows, batchRows };
-  const found = await Promise.all(Array.from({ length: slots }, () => measureIn(WORKER, task)));
+/** In so many threads at once. */
+async function figureOf(threads: readonly SlotThread[], batchRows: number): Promise<Figure> {
+  const rows = batchRows === 1 ? ROWS / 6 : ROWS;
+  const found = await Promise.all(threads.map((thread) => thread.measure({ rows, batchRows })));
   const sum = (of: (measured: Measured) => number): number =>
     found.reduce((total, each) => total + of(each), 0);
   const rowCount = sum((each) => each.rows);
@@ -61,20 +60,23 @@ async function memoryOf(kind: string): Promise<KeyMemory> {
 
 const calibration = calibrate();
 console.log(
-  `calibration loop ${calibration.toFixed(3)} CPU-s; ${ROWS} rows, a fifth of them in batches of one`,
+  `calibration loop ${calibration.toFixed(3)} CPU-s; ${ROWS} rows, a sixth of them in batches of one`,
 );
 const figures: Record<string, unknown> = {};
 for (const test of allCases.filter(({ name }) => name.includes(options.only))) {
   const cells: string[] = [];
   let slowest = Infinity;
+  const threads: SlotThread[] = [];
   for (const slots of numbers(options.slots)) {
+    while (threads.length < slots) threads.push(new SlotThread(test.name));
     for (const batchRows of numbers(options.batches)) {
-      const figure = await figureOf(test, slots, batchRows);
+      const figure = await figureOf(threads.slice(0, slots), batchRows);
       figures[`${test.name}, ${slots} x ${batchRows}`] = figure;
       cells.push(`${(figure.rowsPerSecond / 1e6).toFixed(2)} M (${figure.cpuSecondsPerMillion.toFixed(2)})`);
       if (batchRows >= 1_024 && slots === 1) slowest = Math.min(slowest, 1e6 / figure.cpuSecondsPerMillion);
     }
   }
+  await Promise.all(threads.map((thread) => thread.close()));
   const reason = slowest < LEAST_ROWS_A_SECOND ? `  below 1 M: ${test.slow ?? "not known why"}` : "";
   console.log(`${test.name.padEnd(42)} ${cells.map((cell) => cell.padEnd(16)).join("")}${reason}`);
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { provideNodeSandbox, trustFunctions } from "@millrace/engine/node";
 import { measureCase } from "../operators/measure-case.ts";
-import type { WorkerTask } from "../operators/operator-worker.ts";
+import type { WorkerTask } from "../operators/measure-in.ts";
 import { functionCases, largeStateCases } from "./function-cases.ts";
 
 /** A slot of its own: measures one function and posts what it found. */

@@ -1,6 +1,11 @@
 import { Worker } from "node:worker_threads";
 import type { Measured } from "./measure-case.ts";
-import type { WorkerTask } from "./operator-worker.ts";
+
+export interface WorkerTask {
+  readonly name: string;
+  readonly rows: number;
+  readonly batchRows: number;
+}
 
 /** What a thread of its own finds that runs `program`. */
 export function measureIn(program: URL, task: WorkerTask): Promise<Measured> {
