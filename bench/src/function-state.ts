@@ -12,7 +12,7 @@ import { CASE_INPUT, ID } from "./operators/operator-case.ts";
 
 /**
  * `pnpm bench function-state [--changes N] [--rounds N] [--sizes 10,1000,100000] [--only TEXT]`: what a change costs of a map or a list of
- * one key that has so many entries, in CPU microseconds (all threads of the process) and as a ratio to the smallest: a row a
+ * one key, or of one window, that has so many entries, in CPU microseconds (all threads of the process) and as a ratio to the smallest: a row a
  * batch, so that nothing is shared between changes. It is to be of the same order whatever the size.
  */
 const { values: options } = parseArgs({
@@ -39,13 +39,43 @@ const CASES: Readonly<Record<string, string>> = {
   "map remove and put": `if (ts === 0) state.map.remove(x); for (let i = 0; i < (ts || 1); i++) state.map.put(x + i, ts)`,
   "broadcast put, number keys": `for (let i = 0; i < (ts || 1); i++) map.put(x + i, ts)`,
   "list add": `for (let i = 0; i < (ts || 1); i++) state.list.add(x)`,
+  "map put, of a window": `for (let i = 0; i < (ts || 1); i++) state.map.put(x + i, ts)`,
+  "list add, of a window": `for (let i = 0; i < (ts || 1); i++) state.list.add(x)`,
 };
 
 /** Its rows come by the broadcast input, which is the second. */
 const BROADCAST = "broadcast put, number keys";
 
+const code = (source: string): FunctionCode => ({ source, bigints: "number", onError: "fail" });
+
+/** Each row is a call for the one window that there is. */
+const windowOf = (body: string): Operator =>
+  new OperatorAlone({
+    spec: {
+      kind: "window",
+      keys: [0],
+      time: "event",
+      rowtime: 1,
+      assigner: { kind: "tumbling", sizeMs: 3_600_000, offsetMs: 0 },
+      trigger: { kind: "purging", trigger: { kind: "count", count: 1 } },
+      evictor: null,
+      allowedLatenessMs: 0,
+      function: {
+        kind: "function",
+        form: "process",
+        code: code(`export function process(key, { windowState: state }, [{ ts, x }]) { ${body}; }`),
+        windowStates: STATES,
+        states: [],
+      },
+      retracts: false,
+      paneInfo: false,
+      fireAtEnd: false,
+    },
+    output: [ID],
+  }).operator;
+
 function operatorOf(name: string, body: string): Operator {
-  const code = (source: string): FunctionCode => ({ source, bigints: "number", onError: "fail" });
+  if (name.endsWith("of a window")) return windowOf(body);
   if (name === BROADCAST)
     return new OperatorAlone({
       joint: true,
