@@ -1,4 +1,3 @@
-import { isGzipPath } from "@millrace/graph";
 import type { Diagnostic, FlowDocument } from "@millrace/graph";
 import { server } from "../api/server.ts";
 import { directoryDifferences, directorySettings } from "./directory-differences.ts";
@@ -55,8 +54,7 @@ async function look(nodeId: string, question: Question, changed: () => void): Pr
 
 async function sampledColumns(settings: DirectorySettings): Promise<readonly SampledColumns[]> {
   const { format, delimiter, header } = settings;
-  // Columns are not told of what is packed.
-  const paths = (await sampledFiles(settings, server.files)).filter((path) => !isGzipPath(path));
+  const paths = await sampledFiles(settings, server.files);
   const written: Readonly<Record<string, string>> =
     format === "csv" ? { delimiter, header: String(header) } : {};
   const answers = await Promise.allSettled(

@@ -24,6 +24,7 @@ const file = (name: string, columns: Readonly<Record<string, string>>, values?: 
     found: {
       columns: Object.entries(columns).map(([column, type]) => ({ name: column, type })),
       rows: [values ?? Object.keys(columns).map(() => "x")],
+      delimiter: null,
     },
   }) satisfies SampledColumns;
 const said = (files: readonly SampledColumns[], more?: Readonly<Record<string, unknown>>) =>
@@ -55,6 +56,16 @@ test("a column that a later file lacks is named", () => {
     "directory.column-missing schema.0.name b.json",
   ]);
   expect(codes(files, { format: "parquet" })).toEqual(["directory.column-missing schema.1.name b.csv"]);
+});
+
+test("a file with another delimiter is named by that, and not by its columns", () => {
+  const other = file("b.csv", { code: "BIGINT", price: "DOUBLE" });
+  const files = [
+    file("a.csv", { id: "BIGINT", price: "DOUBLE" }),
+    { ...other, found: { ...other.found, delimiter: "\t" } },
+  ];
+  expect(codes(files)).toEqual(["directory.delimiter delimiter b.csv"]);
+  expect(said(files)[0]?.params).toMatchObject({ delimiter: ",", found: "\\t" });
 });
 
 test("what can be read as the declared type is no difference", () => {

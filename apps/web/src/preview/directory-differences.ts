@@ -2,6 +2,7 @@ import { formatType, graphError, isInteger, isNumeric, isText, orNull } from "@m
 import type { Diagnostic, FileFormat, FlowNode, LogicalType } from "@millrace/graph";
 import type { FileColumns } from "@millrace/protocol";
 import { parseType } from "@millrace/sql";
+import { delimiterText } from "../inspector/delimiter-text.ts";
 
 /** What a directory node says of its files. */
 export interface DirectorySettings {
@@ -16,7 +17,7 @@ export interface DirectorySettings {
 
 export interface SampledColumns {
   readonly path: string;
-  readonly found: Pick<FileColumns, "columns" | "rows">;
+  readonly found: Pick<FileColumns, "columns" | "rows" | "delimiter">;
 }
 
 const FORMATS: Readonly<Record<string, FileFormat>> = {
@@ -49,8 +50,34 @@ export function directorySettings({
   };
 }
 
-/** For each column that the node has, the first of the files that has it otherwise, or not at all. */
+/**
+ * The first of the files that has another delimiter than the node; and for each column that the node has, the first of
+ * the others that has it otherwise, or not at all.
+ */
 export function directoryDifferences(
+  nodeId: string,
+  settings: DirectorySettings,
+  files: readonly SampledColumns[],
+): readonly Diagnostic[] {
+  const other = files.find(({ found }) => found.delimiter !== null);
+  const like = files.filter(({ found }) => found.delimiter === null);
+  return [...(other ? [ofDelimiter(nodeId, settings, other)] : []), ...ofColumns(nodeId, settings, like)];
+}
+
+function ofDelimiter(
+  nodeId: string,
+  { delimiter }: DirectorySettings,
+  { path, found }: SampledColumns,
+): Diagnostic {
+  const params = {
+    file: nameOf(path),
+    delimiter: delimiterText(delimiter),
+    found: delimiterText(found.delimiter ?? ""),
+  };
+  return graphError("directory.delimiter", params, { nodeId, severity: "warning", path: ["delimiter"] });
+}
+
+function ofColumns(
   nodeId: string,
   settings: DirectorySettings,
   files: readonly SampledColumns[],
@@ -85,7 +112,7 @@ function differenceIn(
   { format, header }: DirectorySettings,
   { index, name, type }: Column,
 ): Difference | null {
-  const file = path.split("/").at(-1) ?? path;
+  const file = nameOf(path);
   const byPlace = format === "csv" && !header;
   const at = byPlace ? index : columns.findIndex((other) => other.name === name);
   const found = columns[at];
@@ -103,6 +130,8 @@ function differenceIn(
   const params = { file, column: name, type: formatType(orNull(type)), found: found.type, wider };
   return { code: "directory.column-type", part: "type", params };
 }
+
+const nameOf = (path: string): string => path.split("/").at(-1) ?? path;
 
 type Family = "text" | "integer" | "number" | "boolean" | "time" | null;
 
