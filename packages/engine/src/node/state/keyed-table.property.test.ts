@@ -5,7 +5,7 @@ import { TableModel } from "../testing/table-model.ts";
 import type { TableShape } from "../testing/table-contents.ts";
 
 /** More by hand, with MILLRACE_TABLE_RUNS. */
-const NUM_RUNS = Number(process.env["MILLRACE_TABLE_RUNS"] ?? 6);
+const NUM_RUNS = Number(process.env["MILLRACE_TABLE_RUNS"] ?? 4);
 
 type Action = readonly [says: string, run: (model: TableModel) => void];
 
@@ -23,6 +23,8 @@ const manyKeys = fc
   .tuple(fc.nat(300), fc.integer({ min: 1, max: 400 }))
   .map(([from, count]) => Array.from({ length: count }, (_, n) => `k${from + n}`));
 
+const allKeys = Array.from({ length: 700 }, (_, n) => `k${n}`);
+
 const action = <T>(
   name: string,
   given: fc.Arbitrary<T>,
@@ -31,10 +33,14 @@ const action = <T>(
   given.map((it) => [`${name} ${JSON.stringify(it)}`, (model) => run(model, it)] as const);
 
 const nothing = fc.constant(null);
+const mostly = fc.nat(3).map((n) => n > 0);
 
-const ACTIONS: readonly (readonly [weight: number, fc.Arbitrary<Action>])[] = [
+type Weighted = readonly (readonly [weight: number, fc.Arbitrary<Action>])[];
+
+const USUAL: Weighted = [
   [6, action("add", fc.tuple(keys, text), (model, [of, value]) => model.add(of, value))],
   [1, action("add", fc.tuple(manyKeys, text), (model, [of, value]) => model.add(of, value))],
+  [1, action("fill", nothing, (model) => model.add(allKeys, "x".repeat(400)))],
   [3, action("lookup", key, (model, of) => model.lookup(of))],
   [2, action("lookUp", keys, (model, of) => model.lookUp(of))],
   [3, action("insert", key, (model, of) => model.insert(of))],
@@ -44,23 +50,41 @@ const ACTIONS: readonly (readonly [weight: number, fc.Arbitrary<Action>])[] = [
   [1, action("merge", fc.tuple(keys, keys), (model, [of, gone]) => model.merge(of, gone))],
   [1, action("scan", nothing, (model) => model.scan())],
   [1, action("names", nothing, (model) => model.names())],
-  [1, action("clear", nothing, (model) => model.clear())],
   [1, action("park", nothing, (model) => model.park())],
   [2, action("flush", nothing, (model) => model.flush())],
-  [2, action("room", fc.nat(3), (model, pages) => model.room(pages))],
-  [2, action("room", fc.constant(Infinity), (model, pages) => model.room(pages))],
   [2, action("pass", fc.nat(700), (model, ms) => model.pass(ms))],
   [2, action("cleanUp", fc.boolean(), (model, all) => model.cleanUp(all))],
-  [4, action("begin", fc.boolean(), (model, incremental) => model.begin(incremental))],
+  [4, action("begin", mostly, (model, incremental) => model.begin(incremental))],
   [3, action("slice", nothing, (model) => model.slice())],
-  [3, action("end", fc.boolean(), (model, completed) => model.end(completed))],
-  [1, action("restart", nothing, (model) => model.restart())],
+  [3, action("end", mostly, (model, completed) => model.end(completed))],
+  [2, action("restart", nothing, (model) => model.restart())],
 ];
 
-const actions = fc.array(fc.oneof(...ACTIONS.map(([weight, arbitrary]) => ({ weight, arbitrary }))), {
-  maxLength: 60,
-  size: "max",
-});
+const FULL_DISK: Weighted = [
+  [2, action("room", fc.nat(3), (model, pages) => model.room(pages))],
+  [2, action("room", fc.constant(Infinity), (model, pages) => model.room(pages))],
+];
+
+const FULL_MEMORY: Weighted = [
+  [1, action("memory", fc.constantFrom(0, 0, 300, 5_000), (model, bytes) => model.memory(bytes))],
+  [2, action("memory", fc.constant(Infinity), (model, bytes) => model.memory(bytes))],
+];
+
+const CLEARED: Weighted = [[1, action("clear", nothing, (model) => model.clear())]];
+
+const scriptOf = (...kinds: readonly Weighted[]): fc.Arbitrary<Action[]> => {
+  const weighted = kinds.flat().map(([weight, arbitrary]) => ({ weight, arbitrary }));
+  return fc.array(fc.oneof(...weighted), { maxLength: 60, size: "max" });
+};
+
+/** What makes tasks fail, or a base be none, is left out of some. */
+const actions = fc.oneof(
+  scriptOf(USUAL),
+  scriptOf(USUAL),
+  scriptOf(USUAL, FULL_DISK),
+  scriptOf(USUAL, FULL_MEMORY),
+  scriptOf(USUAL, FULL_DISK, FULL_MEMORY, CLEARED),
+);
 
 const SHAPES: readonly (readonly [string, Omit<TableShape, "hashBits">])[] = [
   ["values", { values: true, stamped: false }],

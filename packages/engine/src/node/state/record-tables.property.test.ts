@@ -22,8 +22,11 @@ const action = <T>(
   given.map((it) => [`${name} ${JSON.stringify(it)}`, (model) => run(model, it)] as const);
 
 const nothing = fc.constant(null);
+const mostly = fc.nat(3).map((n) => n > 0);
 
-const ACTIONS: readonly (readonly [weight: number, fc.Arbitrary<Action>])[] = [
+type Weighted = readonly (readonly [weight: number, fc.Arbitrary<Action>])[];
+
+const USUAL: Weighted = [
   [6, action("add", keys, (model, of) => model.add(of))],
   [1, action("add", manyKeys, (model, of) => model.add(of))],
   [3, action("change", key, (model, of) => model.change(of))],
@@ -34,18 +37,35 @@ const ACTIONS: readonly (readonly [weight: number, fc.Arbitrary<Action>])[] = [
   [1, action("remove", manyKeys, (model, of) => model.remove(of, 9))],
   [2, action("read", keys, (model, of) => model.read(of))],
   [1, action("scan", nothing, (model) => model.scan())],
-  [2, action("room", fc.nat(3), (model, pages) => model.room(pages))],
-  [2, action("room", fc.constant(Infinity), (model, pages) => model.room(pages))],
-  [4, action("begin", fc.boolean(), (model, incremental) => model.begin(incremental))],
+  [4, action("begin", mostly, (model, incremental) => model.begin(incremental))],
   [3, action("slice", nothing, (model) => model.slice())],
-  [3, action("end", fc.boolean(), (model, completed) => model.end(completed))],
+  [3, action("end", mostly, (model, completed) => model.end(completed))],
   [1, action("restart", nothing, (model) => model.restart())],
 ];
 
-const actions = fc.array(fc.oneof(...ACTIONS.map(([weight, arbitrary]) => ({ weight, arbitrary }))), {
-  maxLength: 60,
-  size: "max",
-});
+const FULL_DISK: Weighted = [
+  [2, action("room", fc.nat(3), (model, pages) => model.room(pages))],
+  [2, action("room", fc.constant(Infinity), (model, pages) => model.room(pages))],
+];
+
+const FULL_MEMORY: Weighted = [
+  [1, action("memory", fc.constantFrom(0, 0, 300, 5_000), (model, bytes) => model.memory(bytes))],
+  [2, action("memory", fc.constant(Infinity), (model, bytes) => model.memory(bytes))],
+];
+
+const scriptOf = (...kinds: readonly Weighted[]): fc.Arbitrary<Action[]> => {
+  const weighted = kinds.flat().map(([weight, arbitrary]) => ({ weight, arbitrary }));
+  return fc.array(fc.oneof(...weighted), { maxLength: 60, size: "max" });
+};
+
+/** What makes tasks fail, or a base be none, is left out of some. */
+const actions = fc.oneof(
+  scriptOf(USUAL),
+  scriptOf(USUAL),
+  scriptOf(USUAL, FULL_DISK),
+  scriptOf(USUAL, FULL_MEMORY),
+  scriptOf(USUAL, FULL_DISK, FULL_MEMORY),
+);
 
 describe.each(Object.entries(STATE_BACKENDS_TESTED))("record tables with %s", (_name, make) => {
   it("have what a Map has, whatever is done with them, and so have their checkpoints", () => {

@@ -38,6 +38,7 @@ export class RecordModel {
   readonly #hashBits: number;
   readonly #disk = { room: Infinity };
   readonly #memory: MemoryBudget;
+  #memoryLeft = Infinity;
   #reserved = 0;
   #backend!: KeyedStateBackend;
   #lists!: KeptLists;
@@ -52,13 +53,13 @@ export class RecordModel {
     this.#make = make;
     this.#hashBits = hashBits;
     this.#memory = {
-      reserveMemory: (bytes) => (this.#reserved += bytes),
-      releaseMemory: (bytes) => (this.#reserved -= bytes),
+      reserveMemory: (bytes) => this.#reserve(bytes),
+      releaseMemory: (bytes) => this.#reserve(-bytes),
     };
     this.#open();
   }
 
-  /** Where the task fails since its disk is full, there is room again, and it goes on from its last checkpoint. */
+  /** Where the task fails since its disk or memory is full, there is room again, and it goes on from its last checkpoint. */
   run(action: (model: this) => void): void {
     try {
       action(this);
@@ -66,6 +67,7 @@ export class RecordModel {
     } catch (error) {
       if (!(error instanceof JobFailureError)) throw error;
       this.#disk.room = Infinity;
+      this.#memoryLeft = Infinity;
       this.restart();
     }
     const { storedSize } = this.#lists.tables[0];
@@ -113,6 +115,11 @@ export class RecordModel {
     this.#disk.room = pages;
   }
 
+  /** The slot has so many bytes more. */
+  memory(bytes: number): void {
+    this.#memoryLeft = bytes;
+  }
+
   /** A checkpoint begins; the one before ends. */
   begin(incremental: boolean): void {
     if (this.#begun !== null) this.end(true);
@@ -133,8 +140,8 @@ export class RecordModel {
     const begun = this.#begun;
     if (begun === null) return;
     this.#begun = null;
-    if (completed) {
-      const sections = this.#taken(begun);
+    const sections = completed ? this.#taken(begun) : null;
+    if (sections !== null) {
       for (const { changes } of this.#lists.tables) changes.completed();
       this.#completed = { sections, lists: begun.expected };
       return;
@@ -156,6 +163,7 @@ export class RecordModel {
   /** Everything is as it should be, and all memory is given back. */
   close(): void {
     this.#disk.room = Infinity;
+    this.#memoryLeft = Infinity;
     if (this.#begun !== null) this.end(true);
     this.scan();
     this.read([...this.#expected.keys(), -2]);
@@ -165,6 +173,12 @@ export class RecordModel {
   /** What its state backend has opened goes, whatever its state. */
   leave(): void {
     this.#backend.close();
+  }
+
+  #reserve(bytes: number): void {
+    if (bytes > this.#memoryLeft) throw new JobFailureError("runtime.state-budget", { limit: 0 });
+    this.#memoryLeft -= bytes;
+    this.#reserved += bytes;
   }
 
   #open(): void {
@@ -189,9 +203,10 @@ export class RecordModel {
     ensure(found === expected, () => `list ${key} is ${found} instead of ${expected}`);
   }
 
-  /** What is restored from a checkpoint, whole and by several subtasks, is what there was when it began. */
-  #taken(begun: Begun): readonly StateSection[] {
-    while (begun.at < begun.snapshots.length) takeSlice(begun);
+  /** What is restored from a checkpoint, whole and by several subtasks, is what there was when it began. Null: there was no memory for it. */
+  #taken(begun: Begun): readonly StateSection[] | null {
+    while (begun.snapshots[begun.at]?.failed === false) takeSlice(begun);
+    if (begun.at < begun.snapshots.length) return null;
     const sections = [...(begun.base?.sections ?? []), ...begun.own];
     const whole = this.#newLists(hashMapStateBackend, UNCOUNTED);
     restore(whole, sections);
@@ -213,7 +228,7 @@ export class RecordModel {
 
 function takeSlice(begun: Begun): void {
   const snapshot = begun.snapshots[begun.at];
-  if (snapshot === undefined) return;
+  if (snapshot === undefined || snapshot.failed) return;
   const bytes = snapshot.next(begun.id, (length) => new Uint8Array(length)).slice();
   begun.own.push({ operatorUid: "op", name: NAMES[begun.at]!, keyGroup: TABLE_STATE, bytes });
   if (!snapshot.done) return;

@@ -22,7 +22,7 @@ export interface Completed {
 
 /** The next slice, if there is one. */
 export function takeSlice(begun: Begun): void {
-  if (begun.ended) return;
+  if (begun.ended || begun.snapshot.failed) return;
   const { id, snapshot } = begun;
   const bytes = snapshot.next(id, (length) => new Uint8Array(length)).slice();
   begun.own.push({ operatorUid: "op", name: "t", keyGroup: TABLE_STATE, bytes });

@@ -47,6 +47,18 @@ export interface KeyBatch {
   readonly hashes: Int32Array;
 }
 
+/** Rows that were found, as long as nothing else is looked up. */
+export interface Found {
+  readonly from: number;
+  readonly to: number;
+  readonly rows: Int32Array;
+}
+
+export function addTexts(table: KeyedTable, columns: readonly Column[], { from, to, rows }: Found): void {
+  for (const accumulator of table.accumulators) accumulator.add(columns[1]!, from, to, rows);
+  table.settle();
+}
+
 /** Keys and texts as columns, with the hashes of the keys. */
 export function batchOf(
   { hashBits }: TableShape,
@@ -130,7 +142,8 @@ export function unfailing<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof JobFailureError) throw new Error("it waits for no disk", { cause: error });
+    if (error instanceof JobFailureError && error.failure.reason === "runtime.disk-full")
+      throw new Error("it waits for no disk", { cause: error });
     throw error;
   }
 }

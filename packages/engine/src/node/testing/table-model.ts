@@ -17,6 +17,7 @@ import type { OverStore } from "./state-backends.ts";
 import { takeSlice } from "./table-checkpoint.ts";
 import type { Begun, Completed } from "./table-checkpoint.ts";
 import {
+  addTexts,
   batchOf,
   contentsOf,
   ensure,
@@ -29,14 +30,7 @@ import {
   textOf,
   unfailing,
 } from "./table-contents.ts";
-import type { Kept, TableShape } from "./table-contents.ts";
-
-/** Rows that were found, as long as nothing else is looked up. */
-interface Found {
-  readonly from: number;
-  readonly to: number;
-  readonly rows: Int32Array;
-}
+import type { Found, Kept, TableShape } from "./table-contents.ts";
 
 /** A keyed table, and a Map that has what it should have. What it finds is held against that with every call. */
 export class TableModel {
@@ -44,6 +38,7 @@ export class TableModel {
   readonly #make: (over: OverStore) => KeyedStateBackend;
   readonly #disk = { room: Infinity };
   readonly #memory: MemoryBudget;
+  #memoryLeft = Infinity;
   #reserved = 0;
   #backend!: KeyedStateBackend;
   #table!: KeyedTable;
@@ -59,19 +54,20 @@ export class TableModel {
     this.#make = make;
     this.#shape = shape;
     this.#memory = {
-      reserveMemory: (bytes) => (this.#reserved += bytes),
-      releaseMemory: (bytes) => (this.#reserved -= bytes),
+      reserveMemory: (bytes) => this.#reserve(bytes),
+      releaseMemory: (bytes) => this.#reserve(-bytes),
     };
     this.#open();
   }
 
-  /** Where the task fails since its disk is full, there is room again, and it goes on from its last checkpoint. */
+  /** Where the task fails since its disk or memory is full, there is room again, and it goes on from its last checkpoint. */
   run(action: (model: this) => void): void {
     try {
       action(this);
     } catch (error) {
       if (!(error instanceof JobFailureError)) throw error;
       this.#disk.room = Infinity;
+      this.#memoryLeft = Infinity;
       this.restart();
     }
     this.#checkSize();
@@ -110,8 +106,7 @@ export class TableModel {
     const row = this.#table.insert(columns.slice(0, 1), from, hashes[from]!);
     const rows = new Int32Array(from + 1).fill(row);
     this.#fresh({ from, to: from + 1, rows });
-    for (const accumulator of this.#table.accumulators) accumulator.add(columns[1]!, from, from + 1, rows);
-    this.#table.settle();
+    addTexts(this.#table, columns, { from, to: from + 1, rows });
     this.#keys.set(key, { count: 1n, text, stamp: this.#nowMs });
   }
 
@@ -203,6 +198,11 @@ export class TableModel {
     this.#disk.room = pages;
   }
 
+  /** The slot has so many bytes more. */
+  memory(bytes: number): void {
+    this.#memoryLeft = bytes;
+  }
+
   pass(ms: number): void {
     this.#nowMs += ms;
   }
@@ -245,8 +245,8 @@ export class TableModel {
     const begun = this.#begun;
     if (begun === null) return;
     this.#begun = null;
-    if (completed) {
-      const sections = this.#taken(begun);
+    const sections = completed ? this.#taken(begun) : null;
+    if (sections !== null) {
       this.#table.changes.completed();
       this.#completed = { sections, keys: begun.expected };
       return;
@@ -258,8 +258,9 @@ export class TableModel {
   /** The task goes on from its last checkpoint; one that is under way is taken when its table is closed already. */
   restart(): void {
     this.#table.close();
-    if (this.#begun !== null) this.#taken(this.#begun);
+    const begun = this.#begun;
     this.#begun = null;
+    if (begun !== null && this.#taken(begun) === null) begun.snapshot.end();
     this.#closed();
     this.#open();
     const { sections, keys } = this.#completed ?? { sections: [], keys: new Map() };
@@ -271,6 +272,7 @@ export class TableModel {
   /** Everything is as it should be, and all memory is given back. */
   close(): void {
     this.#disk.room = Infinity;
+    this.#memoryLeft = Infinity;
     if (this.#begun !== null) this.end(true);
     this.scan();
     this.lookUp([...this.#keys.keys(), "never there"]);
@@ -286,6 +288,12 @@ export class TableModel {
   #cleanUp(expiry: StateExpiry): void {
     unfailing(() => expiry.cleanUp(this.#nowMs));
     this.#table.settle();
+  }
+
+  #reserve(bytes: number): void {
+    if (bytes > this.#memoryLeft) throw new JobFailureError("runtime.state-budget", { limit: 0 });
+    this.#memoryLeft -= bytes;
+    this.#reserved += bytes;
   }
 
   #open(): void {
@@ -316,8 +324,7 @@ export class TableModel {
     const rows = new Int32Array(to);
     table.findRows(columns.slice(0, 1), from, to, hashes, rows);
     found({ from, to, rows });
-    for (const accumulator of table.accumulators) accumulator.add(columns[1]!, from, to, rows);
-    table.settle();
+    addTexts(table, columns, { from, to, rows });
     return { from, to, rows };
   }
 
@@ -366,10 +373,11 @@ export class TableModel {
     ensure(live <= size && size <= this.#keys.size, () => `${size} rows instead of ${this.#keys.size}`);
   }
 
-  /** What is restored from a checkpoint, whole and by several subtasks, is what there was when it began. */
-  #taken(begun: Begun): readonly StateSection[] {
+  /** What is restored from a checkpoint, whole and by several subtasks, is what there was when it began. Null: there was no memory for it. */
+  #taken(begun: Begun): readonly StateSection[] | null {
     const { id, own, base, expected, nowMs } = begun;
-    while (!begun.ended) takeSlice(begun);
+    while (!begun.ended && !begun.snapshot.failed) takeSlice(begun);
+    if (!begun.ended) return null;
     const sections = [...(base?.sections ?? []), ...own];
     const whole = this.#newTable(UNCOUNTED, hashMapStateBackend);
     readInto(whole, sections);
