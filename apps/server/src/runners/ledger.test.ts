@@ -296,3 +296,29 @@ test("a committed file is read once; a new one is read, and one that is another 
   await utimes(first, written, new Date(written.getTime() + 1_000));
   expect(await ledger()).toMatchObject({ rowsOut: 5, distinct: 2 });
 });
+
+test("each state of a checkpoint is read once, for all sinks and all tries", async () => {
+  const graph = graphOf(sequence, keepAll);
+  const [vertex] = graph.vertices;
+  const second = { ...vertex!.operators[2]!, uid: "op3#0", nodeId: "op3", name: "Op 3" };
+  const operators = [...vertex!.operators, second];
+  const asked: string[] = [];
+  const name = `part-${partToken("job", "op3#0")}-0-1.txt`;
+  const of = request({ ...graph, vertices: [{ ...vertex!, operators }] }, { position: [["1", "4"]] });
+  const explore = (query: StateQuery): Promise<StateAnswer> => {
+    asked.push(`${query.operatorUid} ${query.state}`);
+    if (query.operatorUid !== "op3#0") return of.explore(query);
+    return request(graph, { parts: [[name, "2", "4", "ended"]] }).explore(query);
+  };
+  // What the checkpoint covers is committed while it is waited for.
+  const newest = async (): Promise<number> => {
+    if (asked.length > 0) await writeFile(join(root, "out", name), "1\n2\n");
+    return 7;
+  };
+  const ledger = await ledgerOf({ ...of, explore, newest });
+  expect(ledger?.entries.map(({ rowsIn, rowsOut }) => [rowsIn, rowsOut])).toEqual([
+    [4, 0],
+    [4, 2],
+  ]);
+  expect(asked.toSorted()).toEqual(["op0#0 position", "op2#0 parts", "op3#0 parts"]);
+});

@@ -1,12 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { isSource } from "@millrace/graph";
 import type { ChainedOperator, JobGraph, OperatorSpec } from "@millrace/graph";
 import { partToken } from "@millrace/engine/node";
 import type { StateAnswer, StateQuery } from "@millrace/engine/node";
 import type { Ledger, LedgerEntry } from "@millrace/protocol";
+import { CheckpointRows } from "./checkpoint-rows.ts";
 import type { CountedParts } from "./counted-parts.ts";
-import { rowsGiven } from "./ledger-sources.ts";
 import { mayHoldLineFeeds, waysTo } from "./ledger-ways.ts";
 import type { Limit } from "./ledger-ways.ts";
 import { RowTally } from "./row-tally.ts";
@@ -36,11 +35,12 @@ const PAUSE_MS = 200;
  * fast that the files of none could be listed.
  */
 export async function ledgerOf(request: LedgerRequest): Promise<Ledger | null> {
+  const rows = new CheckpointRows(request);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const listed = await Promise.all(sinksOf(request).map((sink) => withParts(sink, request.jobId)));
     // What is visible now is of this checkpoint, however long it takes to be read.
     if ((await request.newest()) !== request.checkpointId) return null;
-    const entries = await Promise.all(listed.map((sink) => entryOf(sink, request)));
+    const entries = await Promise.all(listed.map((sink) => entryOf(sink, rows, request)));
     const known = entries.filter((entry) => entry !== null);
     if (known.length === entries.length) return { checkpointId: request.checkpointId, entries: known };
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -72,24 +72,28 @@ async function withParts(sink: Sink, jobId: string): Promise<ListedSink> {
 }
 
 /** Null where parts that the checkpoint covers are not committed yet, or it cannot be read. */
-async function entryOf(sink: ListedSink, request: LedgerRequest): Promise<LedgerEntry | null> {
+async function entryOf(
+  sink: ListedSink,
+  rows: CheckpointRows,
+  request: LedgerRequest,
+): Promise<LedgerEntry | null> {
   const { operator, names } = sink;
-  const parts = await stateRows(operator, "parts", request);
-  const unseen = parts?.filter(([name = ""]) => !names.includes(name));
-  if (unseen === undefined || unseen.some((part) => !isOpen(part))) return null;
+  const parts = await rows.of(operator, "parts");
+  const unseen = parts?.filter(([name = ""]) => !names.includes(name)) ?? null;
+  if (unseen === null || unseen.some((part) => !isOpen(part))) return null;
   const about = { nodeId: operator.nodeId, node: operator.name, ...(await rowsOf(sink, request.parts)) };
   const ways = waysTo(operator, request.graph);
   const limit = ways.limit ?? ownLimit(sink, request.graph);
   if (limit !== null) return { ...about, rowsIn: null, limitedBy: named(limit) };
   let rowsIn = 0;
   for (const [source, count] of ways.sources) {
-    const given = await givenBy(source, request);
+    const given = await rows.givenBy(source);
     if (given === "unreadable") return null;
     if (given === null)
       return { ...about, rowsIn: null, limitedBy: named({ operator: source, why: "position" }) };
     rowsIn += given * count;
   }
-  for (const [, rows = "0"] of unseen) rowsIn -= Number(rows);
+  for (const [, pending = "0"] of unseen) rowsIn -= Number(pending);
   return { ...about, rowsIn, limitedBy: null };
 }
 
@@ -109,32 +113,6 @@ function ownLimit({ operator, spec }: Sink, graph: JobGraph): Limit | null {
   const inLines = spec.format === "text" || spec.format === "csv";
   if (inLines && spec.delimiter.includes("\n")) return { operator, why: "line-feeds" };
   return spec.format === "text" && mayHoldLineFeeds(operator, graph) ? { operator, why: "line-feeds" } : null;
-}
-
-async function givenBy(
-  source: ChainedOperator,
-  request: LedgerRequest,
-): Promise<number | null | "unreadable"> {
-  const positions = await stateRows(source, "position", request);
-  if (positions === undefined) return "unreadable";
-  return isSource(source.spec)
-    ? rowsGiven(
-        source.spec,
-        positions.map((row) => row.map(Number)),
-      )
-    : null;
-}
-
-/** Undefined where the checkpoint cannot be read, any more perhaps. */
-async function stateRows(
-  { uid }: ChainedOperator,
-  state: string,
-  { path, graph, explore }: LedgerRequest,
-): Promise<readonly (readonly string[])[] | undefined> {
-  const about = { path, graph, operatorUid: uid, state, search: null, against: null };
-  const answer = await explore({ ...about, offset: 0, limit: 100_000 });
-  if (answer.kind === "unknown") return [];
-  return answer.kind === "rows" ? answer.rows.map(({ values }) => values) : undefined;
 }
 
 async function rowsOf(
