@@ -38,6 +38,8 @@ export class TableSnapshot implements SlicedSnapshot {
   readonly #about: BlockOrigin;
   readonly #complete: boolean;
   readonly #rowCount: number;
+  /** Of a slice, about; the table may be closed, or have other arrays, when it is taken. */
+  readonly #sliceRows: number;
   readonly #removed: Int32Array;
   readonly #numbered: NumberedRows | null;
   /** Rows that are to be taken from the table itself. */
@@ -65,6 +67,7 @@ export class TableSnapshot implements SlicedSnapshot {
     this.#numbered = numbered;
     this.#complete = numbered?.complete ?? changed === null;
     this.#rowCount = table.rowCount;
+    this.#sliceRows = (SLICE_BYTES * FILL) / Math.max(8, table.byteSize / table.index.capacity);
     this.#pending = new RowBits(this.#rowCount);
     const removed: number[] = [];
     if (changed === null) {
@@ -150,7 +153,7 @@ export class TableSnapshot implements SlicedSnapshot {
     const capacity = Math.min(MAX_SLICE_ROWS, this.#rowCount + STRIDE);
     const rows = (this.#rows ??= new Int32Array(capacity));
     const entries = (this.#entries ??= new Int32Array(capacity));
-    const enough = Math.min(capacity - STRIDE, this.#rowsOfSlice());
+    const enough = Math.min(capacity - STRIDE, this.#sliceRows);
     const first = this.#stride;
     let live = 0;
     let logged = 0;
@@ -175,11 +178,6 @@ export class TableSnapshot implements SlicedSnapshot {
     const { numbers } = this.#numbered!;
     for (let i = 0; i < count; i++) this.#numbers[i] = numbers[rows[i]!]!;
     return this.#numbers;
-  }
-
-  #rowsOfSlice(): number {
-    const { index, byteSize } = this.#table;
-    return (SLICE_BYTES * FILL) / Math.max(8, byteSize / index.capacity);
   }
 
   #reserve(bytes: number): void {
