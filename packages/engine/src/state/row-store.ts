@@ -5,7 +5,7 @@ import type { RowBits } from "./row-bits.ts";
 
 /**
  * Where the rows of a table lie whose state is larger than its memory. The table itself is then a bounded cache and write
- * buffer: it has the rows that were used lately, under numbers that count until its next `findRows` or `insert`. Where the
+ * buffer: it has the rows that were used lately, under numbers that count until its next `insert` or look-up. Where the
  * table is closed its rows stay until the backend is.
  */
 export interface RowStore {
