@@ -1,3 +1,4 @@
+import { LONG_KEY } from "./long-key.ts";
 import { quoted } from "./program-parts.ts";
 
 /**
@@ -14,6 +15,7 @@ const @plain = (key) => {
   if (typeof key !== "string" && typeof key !== "boolean" && typeof key !== "number") throw new TypeError("a key of broadcast state is a text, a number or a boolean");
   return key;
 };
+const @piece = (key) => (typeof key === "string" && key.length >= ${LONG_KEY} ? key.slice(0) : key);
 const @broadcast = (name) => {
   const m = @maps.get(name);
   if (m === undefined) throw new TypeError("there is no broadcast state " + name);
@@ -25,11 +27,12 @@ const @broadcast = (name) => {
   const put = (key, v) => {
     const text = @stringify(v);
     if (text === undefined) throw new TypeError("a state cannot keep this value");
-    write(@plain(key), () => m.set(key, @freeze(@parse(text))));
+    const own = @piece(@plain(key));
+    write(own, () => m.set(own, @freeze(@parse(text))));
   };
-  const remove = (key) => { if (m.has(key)) write(key, () => m.delete(key)); };
+  const remove = (key) => { const own = @piece(key); if (m.has(own)) write(own, () => m.delete(own)); };
   return Object.freeze({
-    get: (key) => m.get(key) ?? null, contains: (key) => m.has(key), put, remove,
+    get: (key) => m.get(@piece(key)) ?? null, contains: (key) => m.has(@piece(key)), put, remove,
     putAll: (of) => { for (const [key, v] of of instanceof Map ? of : Object.entries(of)) put(key, v); },
     keys: () => [...m.keys()], values: () => [...m.values()], entries: () => [...m].map(([key, v]) => [key, v]),
     isEmpty: () => m.size === 0, clear: () => { for (const key of [...m.keys()]) remove(key); },

@@ -4,6 +4,7 @@ import { listStateText } from "./list-state-text.ts";
 import { mapStateText } from "./map-state-text.ts";
 import { PART_LIMITS, statePartsText } from "./state-parts-text.ts";
 import { CARRIED_VALUES, carriedOrNull, carriedText } from "./carried-values-text.ts";
+import { LONG_KEY } from "./long-key.ts";
 import { keptColumnsText, keptTurnsText } from "./kept-columns-text.ts";
 import type { KeptCell, KeptColumnsPlace, KeptColumnsText } from "./kept-columns-text.ts";
 import type { ProgramColumns } from "./program-columns.ts";
@@ -152,7 +153,7 @@ const @over = (t, stamp) => stamp + t.ms <= @now[1];
 const @place = (name) => {
   switch (typeof name) {
     case "number": return String(name);
-    case "string": return "'" + name;
+    case "string": return name.length < ${LONG_KEY} ? "'" + name : ("'" + name).slice(0);
     case "bigint": return name + "n";
     default: return name;
   }

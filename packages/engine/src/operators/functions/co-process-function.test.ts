@@ -197,6 +197,22 @@ export function processElement(row, context, out) {
     expect(of.run("2: +I[1, a]\n+I[a, 1, 1s]\nrestart\n+I[a, 1, 1s]")).toEqual([said, said]);
   });
 
+  it("is found by long texts, however these were put together", () => {
+    const source = `
+const tens = Array.from({ length: 10 }, (_, i) => i);
+export function processBroadcastElement(row, context) {
+  for (const i of tens) context.getBroadcastState("least").put(i + ".".repeat(700), i);
+}
+export function processElement(row, context, out) {
+  const rules = context.getBroadcastState("least"), keyOf = (i) => (i + ".".repeat(300)) + ".".repeat(400);
+  out.collect({ said: tens.filter((i) => rules.get(keyOf(i)) === i && rules.contains(keyOf(i))).length + " of " + rules.keys().length });
+}`;
+    const of = harness(source, { keys: null, broadcast: ["least"], rowtimes: [null, null] });
+    const found = "+I[10 of 10]";
+    const script = "2: +I[1, a]\n+I[a, 1, 1s]\nrestart\n+I[a, 1, 1s]\n2: +I[1, a]\n+I[a, 1, 1s]";
+    expect(of.run(script)).toEqual([found, found, found]);
+  });
+
   it("comes with large maps and lists of all keys", () => {
     const source = `
 export function processElement(row, { state: { all, order } }, out) {

@@ -96,6 +96,24 @@ describe("states of a declared type", () => {
     }
   });
 
+  it("have entries under long texts, however these were put together", () => {
+    const source = `
+const numbers = Array.from({ length: 30 }, (_, i) => i);
+export function processElement({ x }, { state: { byName } }, out) {
+  if (x === 1) for (const i of numbers) byName.put(i + ".".repeat(700), i);
+  const keyOf = (i) => i + ".".repeat(300) + ".".repeat(400);
+  if (x === 3) for (const i of numbers) if (i % 2 === 0) byName.remove(keyOf(i));
+  if (x === 4) for (const i of numbers) byName.put(keyOf(i), i);
+  out.collect({ said: numbers.filter((i) => byName.get(keyOf(i)) === i).length + " of " + byName.keys().length });
+}`;
+    for (const rows of [1, 100]) {
+      const script = "+I[a, 1, 1s]\n+I[a, 2, 1s]\n+I[a, 3, 1s]\n+I[a, 4, 1s]\nrestart\n+I[a, 5, 1s]";
+      const given = harness({ source, states: EVERY, options: { batchRows: () => rows } });
+      const said = ["30 of 30", "30 of 30", "15 of 15", "30 of 30", "30 of 30"];
+      expect(given.run(script)).toEqual(said.map((each) => `+I[${each}]`));
+    }
+  });
+
   it("are shown as the numbers that they are", () => {
     const source = `export function processElement(row, { state }) { state.seen.update(7); state.large.update(true); }`;
     const shown = harness({ source, states: EVERY.slice(0, 2) });
