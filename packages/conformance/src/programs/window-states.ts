@@ -8,8 +8,8 @@ const SIZE_MS = 20_000;
 const MARK = 80;
 const ROWS = numberedRows(800);
 
-/** Long enough for elements of a list, and entries of a map, to lie in parts. */
-const LONG = `" of a firing whose text is long enough for a state of its window to lie in several parts"`;
+/** Long enough for two elements of a list, or entries of a map, to lie in parts. */
+const LONG = `" of a firing".padEnd(700, ".")`;
 
 /** Rows up to a marker row. Of the one window that a key has it keeps every firing, and of the key the sums. */
 const UNTIL_MARKER = `

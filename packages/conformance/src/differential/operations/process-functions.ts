@@ -26,7 +26,8 @@ const ttlOf = (right: number) =>
       };
 
 /** Every kind of state, each of which says something of all rows of a key whatever their order was. */
-const EVERY_STATE = `
+const everyStateCode = (right: number): string => `
+const text = (value) => String(value).padEnd(${right % 2 === 0 ? 400 : 1}, " ");
 export const reducers = { most: (a, b) => Math.max(a, b) };
 export const aggregators = {
   mean: {
@@ -38,18 +39,19 @@ export const aggregators = {
 export function processElement(row, context) {
   const { last, list, times, most, mean } = context.state;
   last.update((last.value() ?? 0) + row.x);
-  list.add(row.x);
-  times.put(row.x, (times.get(row.x) ?? 0) + 1);
-  if (times.get(row.x) === 3) times.remove(row.x);
+  list.add(text(row.x));
+  const rest = text(Math.abs(row.x) % 4);
+  times.put(rest, (times.get(rest) ?? 0) + 1);
+  if (times.get(rest) === 3) times.remove(rest);
   most.add(row.x);
   mean.add(row.x);
   context.registerEventTimeTimer(${AT_END});
 }
 export function onTimer(timestamp, context, out) {
   const { last, list, times, most, mean } = context.state;
-  const sorted = list.get().toSorted((a, b) => a - b);
+  const sorted = list.get().map(Number).toSorted((a, b) => a - b);
   const ranked = sorted.reduce((sum, x, i) => sum + x * (i + 1), 0);
-  const counted = times.entries().reduce((sum, [x, n]) => sum + Number(x) * n, 0);
+  const counted = times.entries().reduce((sum, [rest, n]) => sum + (Number(rest) + 1) * n, 0);
   const x = last.value() + 3 * ranked + 5 * counted + 7 * most.get() + 11 * mean.get();
   out.collect({ k: context.getCurrentKey().k, x });
 }`;
@@ -57,8 +59,8 @@ export function onTimer(timestamp, context, out) {
 function everyStateOf(own: readonly PlainRow[]): number {
   const values = own.map(([, , x]) => x).toSorted((a, b) => a - b);
   const ranked = values.reduce((sum, x, i) => sum + x * (i + 1), 0);
-  const counted = [...Map.groupBy(values, (x) => x)].reduce(
-    (sum, [x, same]) => sum + x * (same.length % 3),
+  const counted = [...Map.groupBy(values, (x) => Math.abs(x) % 4)].reduce(
+    (sum, [rest, same]) => sum + (rest + 1) * (same.length % 3),
     0,
   );
   const mean = total(own) + 3 * own.length;
@@ -69,7 +71,12 @@ export const everyState: Draw = (drawing, at) => {
   const rows = byKey(at.left.rows).map((own): PlainRow => [own[0]![0], 0, everyStateOf(own)]);
   const kinds = { last: "value", list: "list", times: "map", most: "reducing", mean: "aggregating" };
   const states = Object.entries(kinds).map(([name, kind]) => ({ name, kind, ...ttlOf(at.step.right) }));
-  const node = drawing.keyed(at, "process-function", { code: EVERY_STATE, states, schema: RESULT }, rows);
+  const node = drawing.keyed(
+    at,
+    "process-function",
+    { code: everyStateCode(at.step.right), states, schema: RESULT },
+    rows,
+  );
   drawing.shown(node, at, ["k", NO_TIME, `x % ${MODULUS}`], rows);
 };
 

@@ -17,6 +17,10 @@ interface Told {
   readonly valueOf: Valued;
 }
 
+/** Code of a number as text: in half of the graphs so long that a few of them do not lie together. */
+const longText = (right: number): string =>
+  `const text = (value) => String(value).padEnd(${right % 2 === 0 ? 600 : 1}, " ");`;
+
 /** A window that fires once, when it ends. */
 const once =
   (windowsOf: WindowsOf, about: (n: number) => Told): Draw =>
@@ -170,7 +174,7 @@ export const everyWindowState: Draw = (drawing, at) => {
     trigger: "count",
     triggerCount: n,
     compute: "process",
-    processCode: `
+    processCode: `${longText(step.right)}
 export const aggregators = {
   all: { createAccumulator: () => [0, 0], add: (v, [sum, n]) => [sum + v, n + 1], getResult: ([sum, n]) => sum + n },
 };
@@ -178,10 +182,10 @@ export function process(key, context, elements, out) {
   const { fired, lengths, firings, all } = context.windowState;
   const { length } = elements;
   fired.update((fired.value() ?? 0) + 1);
-  lengths.add(length);
-  firings.put(length, fired.value());
+  lengths.add(text(length));
+  firings.put(text(length), fired.value());
   all.add(length);
-  const listed = lengths.get().reduce((sum, each) => sum + each, 0);
+  const listed = lengths.get().reduce((sum, each) => sum + Number(each), 0);
   const mapped = firings.entries().reduce((sum, [each, nth]) => sum + Number(each) * (nth > 0 ? 1 : 0), 0);
   out.collect({ x: fired.value() + 3 * listed + 5 * mapped + 7 * all.get() });
 }`,
@@ -211,19 +215,19 @@ export const stateOfWindows: Draw = (drawing, at) => {
   const config = {
     sizeMs: size * 1_000,
     compute: "process",
-    processCode: `
+    processCode: `${longText(step.right)}
 export const reducers = { most: (a, b) => Math.max(a, b) };
 export const aggregators = { all: { createAccumulator: () => 0, add: (v, sum) => sum + v, getResult: (sum) => sum } };
 export function process(key, context, elements, out) {
   const { nth, lengths, ends, most, all } = context.globalState;
   const { length } = elements;
   nth.update((nth.value() ?? 0) + 1);
-  lengths.add(length);
-  ends.put(context.window.end, length);
+  lengths.add(text(length));
+  ends.put(text(context.window.end), length);
   most.add(length);
   all.add(length);
   const sum = (values) => values.reduce((one, other) => one + other, 0);
-  out.collect({ x: nth.value() + 3 * sum(lengths.get()) + 5 * sum(ends.values()) + 7 * most.get() + 11 * all.get() });
+  out.collect({ x: nth.value() + 3 * sum(lengths.get().map(Number)) + 5 * sum(ends.values()) + 7 * most.get() + 11 * all.get() });
 }`,
     states: Object.entries(kinds).map(([name, kind]) => ({ name, kind })),
     schema: X,
