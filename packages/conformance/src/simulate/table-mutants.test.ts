@@ -54,6 +54,14 @@ const lateWriter = (seed: number): FaultPlan => ({
   ],
 });
 
+/** The same, and the job is cancelled meanwhile: another one goes on from its checkpoint. */
+const writerOfAnotherJob = (seed: number): FaultPlan => ({
+  faults: [
+    ...lateWriter(seed).faults,
+    { when: { phase: "restore", nth: 1 + (seed % 2) }, kind: "cancel", thenAt: 1 + (seed % 3) },
+  ],
+});
+
 /** Every transaction fails for a while: from its sync on, and before its write. */
 const diskTrouble = (seed: number): FaultPlan => ({
   faults: (["commit-pending", "sync-snapshot"] as const).map((phase, index) => ({
@@ -70,7 +78,15 @@ test("a table that is told to be written before it is durable is found out by a 
 });
 
 test("a table that takes the late write of an older attempt is found out", async () => {
-  expect((await told(lateWriter, { unfenced: true })).problem).toContain("lines lost");
+  expect((await told(lateWriter, { unfenced: "attempts" })).problem).toContain("lines lost");
+});
+
+test("a table that asks only what its own job has written is found out", async () => {
+  expect((await told(writerOfAnotherJob, { unfenced: "epochs" })).problem).toContain("lines lost");
+});
+
+test("with a late writer of a job that another one goes on with the table is right", async () => {
+  expect((await told(writerOfAnotherJob)).problem).toBe("");
 });
 
 test("after a loss of power the table is that of a run without faults", async () => {

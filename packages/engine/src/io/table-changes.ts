@@ -19,6 +19,11 @@ export interface TableWriterId {
   readonly attempt: number;
 }
 
+/** One that knows which epoch its server's data directory has come to. */
+export interface FencedTableWriter extends TableWriterId {
+  readonly presentEpoch: () => number;
+}
+
 /** BIGINT and DECIMAL are the text of their digits, bytes are in base64, times in SQL's form. */
 export type TableValue = string | number | boolean | null;
 

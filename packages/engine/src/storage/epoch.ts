@@ -4,10 +4,15 @@ import type { FileSystem } from "./file-system.ts";
 /** The present epoch of a data directory; 0 where it has none. */
 export async function readEpoch(files: FileSystem, directory: string): Promise<number> {
   try {
-    const epoch = Number.parseInt(await readText(files, `${directory}/epoch`), 10);
-    return Number.isSafeInteger(epoch) ? epoch : 0;
+    return epochOf(await readText(files, `${directory}/epoch`));
   } catch (error) {
     if (errorCode(error) === "ENOENT") return 0;
     throw error;
   }
+}
+
+/** What a file `epoch` says. */
+export function epochOf(text: string): number {
+  const epoch = Number.parseInt(text, 10);
+  return Number.isSafeInteger(epoch) ? epoch : 0;
 }

@@ -5,6 +5,7 @@ import { invariant } from "@millrace/graph";
 import { ARMED, Doorbell } from "../../network/doorbell.ts";
 import { NetworkMemory } from "../../network/network-memory.ts";
 import { AtomicWords } from "../../network/word-memory.ts";
+import { presentEpoch } from "../storage/present-epoch.ts";
 import { nodeFiles } from "../storage/node-files.ts";
 import { ThreadWords } from "../taskmanager/shared-words.ts";
 import { threadCpuMs } from "../taskmanager/thread-cpu.ts";
@@ -34,6 +35,7 @@ export interface IoThreadData {
   readonly taskManagerId: string;
   readonly secret: string;
   readonly epoch: number;
+  readonly dataDir: string;
   readonly allowedRoots: readonly string[];
   /** Doorbell i is slot i's; the one after the last is this thread's. */
   readonly slots: number;
@@ -152,7 +154,7 @@ class IoThread {
     const bell = new Doorbell(this.#memory, slot);
     const tasks = new IoTasks({
       taskManagerId: this.#data.taskManagerId,
-      devices: new NodeDevices(this.#access),
+      devices: new NodeDevices(this.#access, () => presentEpoch(this.#data.dataDir)),
       files: this.#files,
       copies: this.#copies,
       outputs: this.#outputs,

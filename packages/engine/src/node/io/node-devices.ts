@@ -33,9 +33,12 @@ const STDERR: LineWriter = {
 /** Files below the allowed roots, sockets, and the measurements of this host. */
 export class NodeDevices implements IoDevices {
   readonly #access: FileAccess;
+  readonly #presentEpoch: () => number;
 
-  constructor(access: FileAccess) {
+  /** `presentEpoch`: of the data directory of the server that they work for. */
+  constructor(access: FileAccess, presentEpoch: () => number) {
     this.#access = access;
+    this.#presentEpoch = presentEpoch;
   }
 
   file(target: StreamTarget, options: FileOptions & { readonly path: string }): AheadReader {
@@ -85,7 +88,8 @@ export class NodeDevices implements IoDevices {
 
   lines(target: LineTarget, writer: TableWriterId): LineWriter {
     if (target === "stderr") return STDERR;
-    if ("table" in target) return new SqliteWriter(this.#access, target, writer);
+    const presentEpoch = this.#presentEpoch;
+    if ("table" in target) return new SqliteWriter(this.#access, target, { ...writer, presentEpoch });
     return "token" in target ? new RowConnection(target) : new SocketWriter(target);
   }
 }

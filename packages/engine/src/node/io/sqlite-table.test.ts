@@ -20,7 +20,7 @@ const COLUMNS: readonly Field[] = [
   { name: "k", type: string() },
   { name: "n", type: bigint() },
 ];
-const WRITER = { jobId: "job", epoch: 1, attempt: 0 };
+const WRITER = { jobId: "job", epoch: 1, attempt: 0, presentEpoch: () => 1 };
 
 function target(columns = COLUMNS, keys: readonly number[] = [0]): TableTarget {
   return { path: join(root, `${files++}.db`), table: 'my "t"', columns, keys, sink: "sink/0" };
@@ -100,6 +100,26 @@ test("an older attempt is refused, and nothing of it stays", () => {
   expect(read(to)).toEqual([["a", 2n]]);
   old.close();
   newer.close();
+});
+
+test("a writer of an epoch that is over is refused, also where another job goes on with its rows", () => {
+  const to = target();
+  let present = 1;
+  const late = new SqliteTable(to.path, to, { ...WRITER, presentEpoch: () => present });
+  write(late, to, '+{"k":"a","n":1}');
+  present = 2;
+  const next = new SqliteTable(to.path, to, {
+    ...WRITER,
+    jobId: "next",
+    epoch: 2,
+    presentEpoch: () => present,
+  });
+  write(next, to, '+{"k":"a","n":2}');
+  const refused = failureOf(() => write(late, to, '+{"k":"a","n":1}'));
+  expect(refused).toMatchObject({ reason: "runtime.table-superseded", retry: true });
+  expect(read(to)).toEqual([["a", 2n]]);
+  late.close();
+  next.close();
 });
 
 test("a row without its key changes nothing of its piece", () => {

@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { SQLInputValue, StatementSync } from "node:sqlite";
 import type { LogicalType } from "@millrace/graph";
 import { JobFailureError } from "../../task/job-failure-error.ts";
-import type { TableChange, TableTarget, TableValue, TableWriterId } from "../../io/table-changes.ts";
+import type { FencedTableWriter, TableChange, TableTarget, TableValue } from "../../io/table-changes.ts";
 
 type Affinity = "INTEGER" | "REAL" | "NUMERIC" | "TEXT" | "BLOB";
 
@@ -12,18 +12,19 @@ type Affinity = "INTEGER" | "REAL" | "NUMERIC" | "TEXT" | "BLOB";
  *
  * 1. `apply` is one transaction, durable when it returns (journal in WAL mode, synced with each).
  * 2. The file keeps, in `millrace_writers`, the newest attempt of each sink that has written: an older one is refused,
- *    and changes nothing.
+ *    and changes nothing. So is one of an epoch that is over, whose job another one may go on with: the epoch is looked at
+ *    while nobody else can write, so that who sleeps behind that has written before all of the next epoch.
  * 3. Throws JobFailureError where the table does not fit, and what SQLite throws.
  */
 export class SqliteTable {
   readonly #target: TableTarget;
-  readonly #writer: TableWriterId;
+  readonly #writer: FencedTableWriter;
   readonly #database: DatabaseSync;
   readonly #put: StatementSync;
   readonly #remove: StatementSync;
   readonly #claim: StatementSync;
 
-  constructor(file: string, target: TableTarget, writer: TableWriterId) {
+  constructor(file: string, target: TableTarget, writer: FencedTableWriter) {
     this.#target = target;
     this.#writer = writer;
     this.#database = new DatabaseSync(file, { timeout: 0 });
@@ -44,9 +45,9 @@ export class SqliteTable {
   apply(changes: Iterable<TableChange>): void {
     this.#database.exec("BEGIN IMMEDIATE");
     try {
-      const { jobId, epoch, attempt } = this.#writer;
+      const { jobId, epoch, attempt, presentEpoch } = this.#writer;
       const sink = `${jobId}/${this.#target.sink}`;
-      if (this.#claim.run(sink, epoch, attempt).changes === 0)
+      if (presentEpoch() > epoch || this.#claim.run(sink, epoch, attempt).changes === 0)
         throw this.#failure("runtime.table-superseded");
       for (const change of changes) this.#change(change);
       this.#database.exec("COMMIT");

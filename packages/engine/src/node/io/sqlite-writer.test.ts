@@ -21,7 +21,7 @@ async function writerOf(path: string): Promise<SqliteWriter> {
   const target = { path, table: "t", columns, keys: [0], sink: "sink/0" };
   await mkdir(join(root, "files"), { recursive: true });
   const access = await FileAccess.within([join(root, "files")]);
-  return new SqliteWriter(access, target, { jobId: "job", epoch: 1, attempt: 0 });
+  return new SqliteWriter(access, target, { jobId: "job", epoch: 1, attempt: 0, presentEpoch: () => 1 });
 }
 
 const line = (n: number): Uint8Array => new TextEncoder().encode(`+{"k":"a","n":${n}}\n`);

@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { changesOf } from "../../io/table-changes.ts";
-import type { TableTarget, TableWriterId } from "../../io/table-changes.ts";
+import type { FencedTableWriter, TableTarget } from "../../io/table-changes.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { LineWriter } from "../../taskmanager/io/io-devices.ts";
 import { nodeFiles } from "../storage/node-files.ts";
@@ -16,12 +16,12 @@ const BUSY_PAUSE_MS = 50;
 export class SqliteWriter implements LineWriter {
   readonly #access: FileAccess;
   readonly #target: TableTarget;
-  readonly #writer: TableWriterId;
+  readonly #writer: FencedTableWriter;
   #table: SqliteTable | null = null;
   #givenUp = false;
   #wake: () => void = () => {};
 
-  constructor(access: FileAccess, target: TableTarget, writer: TableWriterId) {
+  constructor(access: FileAccess, target: TableTarget, writer: FencedTableWriter) {
     this.#access = access;
     this.#target = target;
     this.#writer = writer;

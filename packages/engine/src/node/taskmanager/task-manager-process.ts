@@ -57,14 +57,14 @@ export class TaskManagerProcess {
     };
     this.#phases = links.phases;
     this.#end = links.end;
-    const { slots, taskManagerId, secret, epoch, allowedRoots, phasesUrl } = configuration;
+    const { slots, taskManagerId, secret, epoch, dataDir, allowedRoots, phasesUrl } = configuration;
     const network = new SharedArrayBuffer(networkMemoryBytes(memorySize(configuration)));
     const threads = ThreadWords.allocate(slots + 1);
     this.#memory = NetworkMemory.create(new AtomicWords(network), memorySize(configuration));
     this.#ioWords = new ThreadWords(threads, slots);
     this.#io = new IoHost({
       data: {
-        ...{ taskManagerId, secret, epoch, allowedRoots, slots, network, threads, phasesUrl },
+        ...{ taskManagerId, secret, epoch, dataDir, allowedRoots, slots, network, threads, phasesUrl },
         localState: localStateOf(configuration),
       },
       receive: (message) => {

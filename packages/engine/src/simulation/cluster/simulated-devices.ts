@@ -84,8 +84,8 @@ export class SimulatedDevices implements IoDevices {
   }
 
   lines(target: LineTarget, writer: TableWriterId): LineWriter {
-    const { tables, process } = this.#parts;
-    if (typeof target === "object" && "table" in target) return tables.writer(process, target, writer);
+    const { tables } = this.#parts;
+    if (typeof target === "object" && "table" in target) return tables.writer(this.#parts, target, writer);
     return { write: () => Promise.resolve(), abandon: () => {}, close: () => Promise.resolve() };
   }
 }

@@ -1,9 +1,12 @@
 import { errorCode } from "../../storage/durable-files.ts";
+import { readEpoch } from "../../storage/epoch.ts";
+import type { FileSystem } from "../../storage/file-system.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { LineWriter } from "../../taskmanager/io/io-devices.ts";
 import type { TableTarget, TableWriterId } from "../../io/table-changes.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
+import { DATA } from "./simulated-place.ts";
 import { SimulatedTableFile } from "./simulated-table-file.ts";
 import type { TableTransaction } from "./simulated-table-file.ts";
 
@@ -11,8 +14,13 @@ import type { TableTransaction } from "./simulated-table-file.ts";
 export interface TableMutation {
   /** What is committed is not synced. */
   readonly unsynced?: true;
-  /** Late writes of older attempts are taken. */
-  readonly unfenced?: true;
+  /** Late writes are taken of older attempts too, or of epochs that are over. */
+  readonly unfenced?: "attempts" | "epochs";
+}
+
+interface Caller {
+  readonly process: SimulatedProcess;
+  readonly files: FileSystem;
 }
 
 /** Another program has the file for so long at most. */
@@ -43,7 +51,7 @@ export class SimulatedTables {
     for (const file of this.#files.values()) file.losePower();
   }
 
-  writer(process: SimulatedProcess, target: TableTarget, writer: TableWriterId): LineWriter {
+  writer({ process, files }: Caller, target: TableTarget, writer: TableWriterId): LineWriter {
     const { random } = process.world;
     const pause = (ms: number): Promise<void> =>
       new Promise((resolve) => process.timers.after(ms, () => resolve()));
@@ -52,7 +60,7 @@ export class SimulatedTables {
       write: async (bytes) => {
         await pause(random.oneIn(8) ? random.below(OTHER_PROGRAM_MS) : 0);
         for (let tries = 1; !givenUp; tries++) {
-          if (await this.#tried(process, { target, writer, bytes })) return;
+          if (await this.#tried({ process, files }, { target, writer, bytes })) return;
           if (tries === BUSY_TRIES) throw failed(target, "database is locked");
           await pause(BUSY_PAUSE_MS);
         }
@@ -65,12 +73,14 @@ export class SimulatedTables {
   }
 
   /** False: somebody else has the file. */
-  async #tried(process: SimulatedProcess, transaction: TableTransaction): Promise<boolean> {
+  async #tried({ process, files }: Caller, transaction: TableTransaction): Promise<boolean> {
     const { path, table } = transaction.target;
+    const { unfenced } = this.#mutation;
     const file = this.#file(path);
     if (!file.begin(process)) return false;
     try {
-      if (this.#mutation.unfenced !== true && !file.admits(transaction))
+      const isOver = unfenced === undefined && (await readEpoch(files, DATA)) > transaction.writer.epoch;
+      if (isOver || (unfenced !== "attempts" && !file.admits(transaction)))
         throw new JobFailureError("runtime.table-superseded", { path, table });
       await this.#commit(process, file, transaction);
       return true;
