@@ -43,6 +43,6 @@ export interface RecordStore {
   readonly crowded: boolean;
   /** Nobody has a row's number any more: where it is crowded all rows leave memory. */
   relieve(): void;
-  /** Calls back with all rows in memory, part by part. */
+  /** Calls back with all rows in memory, part by part, or where the disk is full at once. */
   scan(part: () => void): void;
 }

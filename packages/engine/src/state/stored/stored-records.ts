@@ -90,17 +90,26 @@ export class StoredRecords implements RecordStore {
   }
 
   scan(part: () => void): void {
-    this.#evict();
+    if (!this.#fullness.unless(() => this.#evict())) {
+      this.#admitRange(0, HASHES);
+      part();
+      return;
+    }
     const size = this.#tables.reduce((sum, table) => sum + table.size, 0);
     let width = HASHES;
     while (size * width > RECORDS_A_PART * HASHES) width /= 2;
     for (let from = 0; from < HASHES; from += width) {
-      const hashes = new Set<number>();
-      for (const table of this.#tables) table.hashesIn(from, from + width, hashes);
-      for (const hash of [...hashes].toSorted(unsigned)) this.admitHash(hash);
+      this.#admitRange(from, from + width);
       part();
       this.#evict();
     }
+  }
+
+  /** Hashes in [from, to), unsigned. */
+  #admitRange(from: number, to: number): void {
+    const hashes = new Set<number>();
+    for (const table of this.#tables) table.hashesIn(from, to, hashes);
+    for (const hash of [...hashes].toSorted(unsigned)) this.admitHash(hash);
   }
 
   /** Ahead of when it has to be. */
