@@ -171,6 +171,21 @@ describe("a function of one row", () => {
     expect(reason).toBe("runtime.function-unsafe-integer");
   });
 
+  it("has maps and sets that find long texts, however these were put together", () => {
+    const source = `(row) => {
+  const numbers = Array.from({ length: 40 }, (_, i) => i);
+  const texts = [(i) => i + ".".repeat(900), (i) => i + ".".repeat(400) + ".".repeat(500), (i) => JSON.parse(JSON.stringify(i + ".".repeat(900)))].flatMap((of) => numbers.map(of));
+  const map = new Map(texts.map((text) => [text, 1])), inserted = new Map();
+  for (const text of texts) inserted.getOrInsert(text, 1);
+  const found = texts.filter((text) => map.get(text) === 1 && map.has(text)).length;
+  const set = new Set(texts.slice(0, 40));
+  const sizes = [map.size, inserted.size, set.union(new Set(texts.slice(80))).size, Map.groupBy(texts, (text) => text).size, found];
+  return { said: [...sizes, texts.slice(40, 80).filter((text) => map.delete(text) && set.delete(text)).length, map.size, set.size].join(" ") };
+}`;
+    const output = [{ name: "said", type: string() }];
+    expect(harness({ source, output }).run("+I[a, 1, 1, true]")).toEqual(["+I[40 40 40 40 120 40 0 0]"]);
+  });
+
   it("has dates and times of day as text", () => {
     const input = [
       { name: "day", type: date(false) },
