@@ -61,6 +61,11 @@ test("a packed file is counted by the offset in what is in it", async () => {
   expect(await rowsGiven(spec, [])).toBe(3);
 });
 
+test.each(["gone.txt", "gone.txt.gz"])("of %s, which is not there, nothing is counted", async (name) => {
+  const spec = { kind: "text-file-source", path: `/nowhere/${name}`, mode: "once" } as const;
+  await expect(rowsGiven(spec, [[5]])).rejects.toThrow("ENOENT");
+});
+
 test("a watched file whose source has ended had grown to nobody knows what", async () => {
   const spec = { kind: "text-file-source", path: await written("in.txt", "a\n"), mode: "watched" } as const;
   expect(await rowsGiven(spec, [])).toBeNull();

@@ -1,4 +1,5 @@
 import { closeSync, createReadStream, fstatSync, openSync } from "node:fs";
+import type { ReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { rowGroupsInFile, RowStarts } from "@millrace/engine";
 import type { RowForm } from "@millrace/engine";
@@ -131,8 +132,15 @@ async function countRows(
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
   const stored = createReadStream(path);
   try {
-    yield* isGzipPath(path) ? stored.pipe(createGunzip()) : (stored as AsyncIterable<Uint8Array>);
+    yield* isGzipPath(path) ? unpacked(stored) : (stored as AsyncIterable<Uint8Array>);
   } finally {
     stored.destroy();
   }
+}
+
+/** Ends with the error of what it reads. */
+function unpacked(stored: ReadStream): AsyncIterable<Uint8Array> {
+  const gunzip = createGunzip();
+  stored.on("error", (error) => gunzip.destroy(error));
+  return stored.pipe(gunzip);
 }
