@@ -1,6 +1,6 @@
 import { isPlainText } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
-import type { Column, StringColumn } from "../batch/column.ts";
+import type { Column, Int64Column, StringColumn } from "../batch/column.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { readValue } from "../batch/row-values.ts";
 import { encodeUtf8 } from "../batch/utf8.ts";
@@ -66,7 +66,7 @@ export class RowInput {
       if (nulls !== null) copyNulls(column.nulls, from, count, arrays[nulls] as Uint8Array);
       // Texts are there already, and their offsets are in the array.
       if (this.#columns[index]!.valueClass === "text") continue;
-      if (column.kind === "int64") exact = Math.min(exact, this.#loadLongs(index, column.words, from, count));
+      if (column.kind === "int64") exact = Math.min(exact, this.#loadLongs(index, column, from, count));
       else if (column.kind !== "string" && column.kind !== "decimal")
         copyValues(column.values, from, count, arrays[values]!);
     }
@@ -91,7 +91,7 @@ export class RowInput {
       const column = picked.columns[index]!;
       if (nulls !== null) pickNulls(column.nulls, picked, arrays[nulls] as Uint8Array);
       if (this.#columns[index]!.valueClass === "text") continue;
-      if (column.kind === "int64") exact = Math.min(exact, this.#pickLongs(index, column.words, picked));
+      if (column.kind === "int64") exact = Math.min(exact, this.#pickLongs(index, column, picked));
       else if (column.kind !== "string" && column.kind !== "decimal")
         pickValues(column.values, picked, arrays[values] as Float64Array);
     }
@@ -115,7 +115,7 @@ export class RowInput {
     });
   }
 
-  #pickLongs(index: number, words: Int32Array, { rows, from, count }: PickedRows): number {
+  #pickLongs(index: number, { words, nulls }: Int64Column, { rows, from, count }: PickedRows): number {
     const array = this.#program.arrays[this.#places[index]!.values]!;
     if (this.#columns[index]!.valueClass === "bigint") {
       const target = new Int32Array(array.buffer, array.byteOffset, count * 2);
@@ -128,15 +128,16 @@ export class RowInput {
     }
     const target = array as Float64Array;
     for (let i = 0; i < count; i++) {
-      const at = 2 * rows[from + i]!;
+      const row = rows[from + i]!;
+      const at = 2 * row;
       const high = words[at + 1]!;
-      if (high >= SAFE_HIGH || high < -SAFE_HIGH) return i;
+      if ((high >= SAFE_HIGH || high < -SAFE_HIGH) && nulls?.[row] !== 1) return i;
       target[i] = high * 4_294_967_296 + (words[at]! >>> 0);
     }
     return count;
   }
 
-  #loadLongs(index: number, words: Int32Array, from: number, count: number): number {
+  #loadLongs(index: number, { words, nulls }: Int64Column, from: number, count: number): number {
     const array = this.#program.arrays[this.#places[index]!.values]!;
     if (this.#columns[index]!.valueClass === "bigint") {
       new Int32Array(array.buffer, array.byteOffset, count * 2).set(
@@ -147,7 +148,7 @@ export class RowInput {
     const target = array as Float64Array;
     for (let i = 0, at = 2 * from; i < count; i++, at += 2) {
       const high = words[at + 1]!;
-      if (high >= SAFE_HIGH || high < -SAFE_HIGH) return i;
+      if ((high >= SAFE_HIGH || high < -SAFE_HIGH) && nulls?.[from + i] !== 1) return i;
       target[i] = high * 4_294_967_296 + (words[at]! >>> 0);
     }
     return count;

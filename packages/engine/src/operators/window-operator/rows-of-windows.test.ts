@@ -22,12 +22,16 @@ const INPUT: readonly Field[] = [
   ...VALUES,
 ];
 
-function harness(source: string, bigints: FunctionCode["bigints"] = "number") {
+function harness(
+  source: string,
+  bigints: FunctionCode["bigints"] = "number",
+  onError: FunctionCode["onError"] = "fail",
+) {
   const spec: Partial<WindowOperatorSpec> = {
     function: {
       kind: "function",
       form: "process",
-      code: { source, bigints, onError: "fail" },
+      code: { source, bigints, onError },
       windowStates: [],
       states: [],
     },
@@ -59,6 +63,18 @@ describe("rows that functions of windows are given", () => {
       "other 1969-12-31 1.00 number 1 1 false",
       " 1970-01-01 2.00 number 2 2 true",
     ]);
+  });
+
+  it("have no value where a number beyond 2^53 was before", () => {
+    const script = [
+      "+I[a, 1s, x, NULL, NULL, 9223372036854775807, 1, true]",
+      "watermark 10s",
+      "+I[b, 12s, y, NULL, NULL, NULL, 2, true]",
+      "+I[b, 13s, z, NULL, NULL, 5, 3, true]",
+      "watermark 20s",
+    ];
+    const skipping = harness(ALL, "number", "skip").run(script.join("\n"));
+    expect(said(skipping)).toEqual(["y   object  2 true", "z   number 5 3 true"]);
   });
 
   it("have numbers beyond 2^53 as bigint, or end the job", () => {
