@@ -1,3 +1,4 @@
+import { valueClass } from "@millrace/graph";
 import type { FunctionState, LogicalType } from "@millrace/graph";
 import { BatchBuilder } from "../../batch/batch-builder.ts";
 import { readValue } from "../../batch/row-values.ts";
@@ -234,5 +235,6 @@ const setByFunctions = ([event, processing]: Timers): number => event.length + p
 function jsonValue(value: Value, type: LogicalType): string | number | boolean | null {
   if (typeof value === "bigint" && type.kind === "BIGINT")
     return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-  return typeof value === "bigint" ? formatValue(value, type) : value;
+  const isText = value !== null && valueClass(type, "number") === "text" && typeof value !== "string";
+  return isText || typeof value === "bigint" ? formatValue(value, type) : value;
 }
