@@ -184,6 +184,7 @@ export class StoredRows implements RowStore {
     const isStored = this.#states[row] === STORED;
     this.changes.goes(row);
     this.#table.clearRow(row);
+    this.#table.stamps?.clearRow(row);
     if (this.#states[row] === NONE) return;
     this.#states[row] = NONE;
     this.#numbers[row] = NO_NAME;
@@ -212,7 +213,7 @@ export class StoredRows implements RowStore {
   }
 
   load(name: number, hash: number): number {
-    if (!this.flushes()) {
+    if (this.fullness.last !== null || !this.flushes()) {
       const held = this.#numbers.subarray(0, this.#table.rowCount).indexOf(name);
       if (held >= 0) return held;
       if (this.#gone.has(name)) return -1;
