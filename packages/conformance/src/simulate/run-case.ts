@@ -14,6 +14,11 @@ import { SIMULATED_PLACE } from "../simulated-place.ts";
 
 /** A case must not end for want of restarts: faults may be many. */
 const RESTARTS = 1_000_000;
+/**
+ * How a job may end whose newest checkpoint was damaged: there is none to restore, or the one before is older than files
+ * that are committed, and what is written again under such a name is not the same.
+ */
+const LOUD: ReadonlySet<string> = new Set(["runtime.restore-failed", "runtime.file-refused"]);
 
 export interface CaseOutcome {
   /** What is wrong with the run, in words; empty: nothing. */
@@ -60,7 +65,7 @@ export class CaseRunner {
     const damaged = result.injected.some(({ fault }) => fault.kind === "damaged-checkpoint");
     if (result.state === "finished") return this.#judgeRows(program, what, { ...result, damaged });
     if (isEndedInBatch(what, result)) return this.#judgeRows(program, what, { ...result, damaged });
-    const refused = damaged && result.failure?.reason === "runtime.restore-failed";
+    const refused = damaged && LOUD.has(result.failure?.reason ?? "");
     return refused ? [] : [`the job is ${result.state}: ${JSON.stringify(result.failure)}`];
   }
 
