@@ -7,9 +7,9 @@ import { restoreRecords } from "../../state/records/restore-records.ts";
 import { UNCOUNTED } from "../../state/reserved-memory.ts";
 import type { MemoryBudget } from "../../state/reserved-memory.ts";
 import type { SlicedSnapshot } from "../../state/row-changes.ts";
-import { JobFailureError } from "../../task/job-failure-error.ts";
-import { FullAtTimes } from "./full-at-times.ts";
 import { KeptLists } from "./kept-lists.ts";
+import { LimitedSlot } from "./limited-slot.ts";
+import type { StateModel } from "./model-actions.ts";
 import type { OverStore } from "./state-backends.ts";
 import { ALL, ensure, MAX_PARALLELISM, unfailing } from "./table-contents.ts";
 
@@ -33,14 +33,9 @@ interface Begun {
 const NAMES = ["lists", "items"] as const;
 
 /** Lists in record tables, and a Map that has what they should have. What is read is held against that with every call. */
-export class RecordModel {
-  readonly #make: (over: OverStore) => KeyedStateBackend;
+export class RecordModel implements StateModel {
+  readonly #slot: LimitedSlot;
   readonly #hashBits: number;
-  readonly #disk = { room: Infinity };
-  readonly #memory: MemoryBudget;
-  #memoryLeft = Infinity;
-  #reserved = 0;
-  #backend!: KeyedStateBackend;
   #lists!: KeptLists;
   #expected = new Map<number, readonly number[]>();
   #completed: Completed | null = null;
@@ -50,26 +45,20 @@ export class RecordModel {
 
   /** `hashBits` of hashes count: few make many keys of one hash. */
   constructor(make: (over: OverStore) => KeyedStateBackend, hashBits: number) {
-    this.#make = make;
+    this.#slot = new LimitedSlot(make);
     this.#hashBits = hashBits;
-    this.#memory = {
-      reserveMemory: (bytes) => this.#reserve(bytes),
-      releaseMemory: (bytes) => this.#reserve(-bytes),
-    };
     this.#open();
   }
 
   /** Where the task fails since its disk or memory is full, there is room again, and it goes on from its last checkpoint. */
   run(action: (model: this) => void): void {
-    try {
-      action(this);
-      this.#lists.store?.relieve();
-    } catch (error) {
-      if (!(error instanceof JobFailureError)) throw error;
-      this.#disk.room = Infinity;
-      this.#memoryLeft = Infinity;
-      this.restart();
-    }
+    this.#slot.run(
+      () => {
+        action(this);
+        this.#lists.store?.relieve();
+      },
+      () => this.restart(),
+    );
     const { storedSize } = this.#lists.tables[0];
     ensure(storedSize === null || storedSize === this.#expected.size, () => `${storedSize} lists`);
   }
@@ -115,12 +104,12 @@ export class RecordModel {
 
   /** The disk has room for so many pages more. */
   room(pages: number): void {
-    this.#disk.room = pages;
+    this.#slot.room(pages);
   }
 
   /** The slot has so many bytes more. */
   memory(bytes: number): void {
-    this.#memoryLeft = bytes;
+    this.#slot.bytes(bytes);
   }
 
   /** A checkpoint begins; the one before ends. */
@@ -165,8 +154,7 @@ export class RecordModel {
 
   /** Everything is as it should be, and all memory is given back. */
   close(): void {
-    this.#disk.room = Infinity;
-    this.#memoryLeft = Infinity;
+    this.#slot.noLimits();
     if (this.#begun !== null) this.end(true);
     this.scan();
     this.read([...this.#expected.keys(), -2]);
@@ -175,24 +163,16 @@ export class RecordModel {
 
   /** What its state backend has opened goes, whatever its state. */
   leave(): void {
-    this.#backend.close();
-  }
-
-  #reserve(bytes: number): void {
-    if (bytes > this.#memoryLeft) throw new JobFailureError("runtime.state-budget", { limit: 0 });
-    this.#memoryLeft -= bytes;
-    this.#reserved += bytes;
+    this.#slot.leave();
   }
 
   #open(): void {
-    this.#backend = this.#make((store) => new FullAtTimes(store, this.#disk));
-    this.#lists = this.#newLists(this.#backend, this.#memory);
+    this.#lists = this.#newLists(this.#slot.open(), this.#slot.memory);
   }
 
   #closed(): void {
     this.#lists.close();
-    this.#backend.close();
-    ensure(this.#reserved === 0, () => `${this.#reserved} bytes were not given back`);
+    this.#slot.closed();
   }
 
   #newLists(backend: KeyedStateBackend, memory: MemoryBudget): KeptLists {
@@ -215,15 +195,15 @@ export class RecordModel {
     restore(whole, sections);
     expectSameLists(whole.all(), begun.expected);
     if (begun.id % 3 > 0) return sections;
-    const parts = [0, 1, 2].flatMap((subtask) => {
-      const backend = this.#make((store) => store);
-      const part = this.#newLists(backend, UNCOUNTED);
-      restore(part, sections, keyGroupRange(subtask, MAX_PARALLELISM, 3));
-      const found = [...part.all()];
-      part.close();
-      backend.close();
-      return found;
-    });
+    const parts = [0, 1, 2].flatMap((subtask) =>
+      this.#slot.beside((backend) => {
+        const part = this.#newLists(backend, UNCOUNTED);
+        restore(part, sections, keyGroupRange(subtask, MAX_PARALLELISM, 3));
+        const found = [...part.all()];
+        part.close();
+        return found;
+      }),
+    );
     expectSameLists(new Map(parts), begun.expected);
     return sections;
   }

@@ -11,8 +11,8 @@ import type { KeyedTable } from "../../state/keyed-table.ts";
 import { UNCOUNTED } from "../../state/reserved-memory.ts";
 import type { MemoryBudget } from "../../state/reserved-memory.ts";
 import type { StateExpiry } from "../../state/state-expiry.ts";
-import { JobFailureError } from "../../task/job-failure-error.ts";
-import { FullAtTimes } from "./full-at-times.ts";
+import { LimitedSlot } from "./limited-slot.ts";
+import type { StateModel } from "./model-actions.ts";
 import type { OverStore } from "./state-backends.ts";
 import { takeSlice } from "./table-checkpoint.ts";
 import type { Begun, Completed } from "./table-checkpoint.ts";
@@ -33,13 +33,9 @@ import {
 import type { Found, Kept, TableShape } from "./table-contents.ts";
 
 /** A keyed table, and a Map that has what it should have. What it finds is held against that with every call. */
-export class TableModel {
+export class TableModel implements StateModel {
   readonly #shape: TableShape;
-  readonly #make: (over: OverStore) => KeyedStateBackend;
-  readonly #disk = { room: Infinity };
-  readonly #memory: MemoryBudget;
-  #memoryLeft = Infinity;
-  #reserved = 0;
+  readonly #slot: LimitedSlot;
   #backend!: KeyedStateBackend;
   #table!: KeyedTable;
   #expiry: StateExpiry | null = null;
@@ -51,25 +47,17 @@ export class TableModel {
   #nowMs = 1_000_000;
 
   constructor(make: (over: OverStore) => KeyedStateBackend, shape: TableShape) {
-    this.#make = make;
+    this.#slot = new LimitedSlot(make);
     this.#shape = shape;
-    this.#memory = {
-      reserveMemory: (bytes) => this.#reserve(bytes),
-      releaseMemory: (bytes) => this.#reserve(-bytes),
-    };
     this.#open();
   }
 
   /** Where the task fails since its disk or memory is full, there is room again, and it goes on from its last checkpoint. */
   run(action: (model: this) => void): void {
-    try {
-      action(this);
-    } catch (error) {
-      if (!(error instanceof JobFailureError)) throw error;
-      this.#disk.room = Infinity;
-      this.#memoryLeft = Infinity;
-      this.restart();
-    }
+    this.#slot.run(
+      () => action(this),
+      () => this.restart(),
+    );
     this.#checkSize();
   }
 
@@ -137,7 +125,7 @@ export class TableModel {
   /** Another table of the task is added, of which some rows have gone. */
   merge(keys: readonly (string | null)[], gone: readonly (string | null)[]): void {
     if (this.#shape.stamped) return;
-    const other = this.#newTable(this.#memory);
+    const other = this.#newTable(this.#slot.memory);
     try {
       const texts = keys.map(() => `merged${this.#texts++}`);
       this.#addTo(other, keys, texts);
@@ -195,12 +183,12 @@ export class TableModel {
 
   /** The disk has room for so many pages more. */
   room(pages: number): void {
-    this.#disk.room = pages;
+    this.#slot.room(pages);
   }
 
   /** The slot has so many bytes more. */
   memory(bytes: number): void {
-    this.#memoryLeft = bytes;
+    this.#slot.bytes(bytes);
   }
 
   pass(ms: number): void {
@@ -221,7 +209,7 @@ export class TableModel {
         this.#cleanUp(expiry);
       } while (expiry.nextMs === this.#nowMs + 1);
     ensure(size() === 0 || expiry.nextMs !== null, () => "rows that live are cleaned up at some time");
-    if (this.#disk.room < Infinity) return;
+    if (!this.#slot.diskHasRoom) return;
     const live = [...this.#keys.keys()].filter((key) => this.#live(key) !== undefined).length;
     ensure(size() === live, () => `${size()} rows are left of ${live}`);
     for (const key of this.#keys.keys()) if (this.#live(key) === undefined) this.#keys.delete(key);
@@ -261,7 +249,7 @@ export class TableModel {
     const begun = this.#begun;
     this.#begun = null;
     if (begun !== null && this.#taken(begun) === null) begun.snapshot.end();
-    this.#closed();
+    this.#slot.closed();
     this.#open();
     const { sections, keys } = this.#completed ?? { sections: [], keys: new Map() };
     this.#keys = new Map(keys);
@@ -271,18 +259,17 @@ export class TableModel {
 
   /** Everything is as it should be, and all memory is given back. */
   close(): void {
-    this.#disk.room = Infinity;
-    this.#memoryLeft = Infinity;
+    this.#slot.noLimits();
     if (this.#begun !== null) this.end(true);
     this.scan();
     this.lookUp([...this.#keys.keys(), "never there"]);
     unfailing(() => this.#table.drop());
-    this.#closed();
+    this.#slot.closed();
   }
 
   /** What its state backend has opened goes, whatever its state. */
   leave(): void {
-    this.#backend.close();
+    this.#slot.leave();
   }
 
   #cleanUp(expiry: StateExpiry): void {
@@ -290,21 +277,10 @@ export class TableModel {
     this.#table.settle();
   }
 
-  #reserve(bytes: number): void {
-    if (bytes > this.#memoryLeft) throw new JobFailureError("runtime.state-budget", { limit: 0 });
-    this.#memoryLeft -= bytes;
-    this.#reserved += bytes;
-  }
-
   #open(): void {
-    this.#backend = this.#make((store) => new FullAtTimes(store, this.#disk));
-    this.#table = this.#newTable(this.#memory);
+    this.#backend = this.#slot.open();
+    this.#table = this.#newTable(this.#slot.memory);
     this.#expiry = expiryOf(this.#table);
-  }
-
-  #closed(): void {
-    this.#backend.close();
-    ensure(this.#reserved === 0, () => `${this.#reserved} bytes were not given back`);
   }
 
   #newTable(memory: MemoryBudget, backend = this.#backend): KeyedTable {
@@ -383,16 +359,16 @@ export class TableModel {
     readInto(whole, sections);
     expectSame(this.#shape, contentsOf(whole), expected, nowMs);
     if (id % 3 > 0) return sections;
-    const parts = [0, 1, 2].flatMap((subtask) => {
-      const backend = this.#make((store) => store);
-      const part = this.#newTable(UNCOUNTED, backend);
-      readInto(part, sections, keyGroupRange(subtask, MAX_PARALLELISM, 3));
-      const found = [...contentsOf(part)];
-      ensure(part.size === found.length, () => `${part.size} rows instead of ${found.length}`);
-      part.close();
-      backend.close();
-      return found;
-    });
+    const parts = [0, 1, 2].flatMap((subtask) =>
+      this.#slot.beside((backend) => {
+        const part = this.#newTable(UNCOUNTED, backend);
+        readInto(part, sections, keyGroupRange(subtask, MAX_PARALLELISM, 3));
+        const found = [...contentsOf(part)];
+        ensure(part.size === found.length, () => `${part.size} rows instead of ${found.length}`);
+        part.close();
+        return found;
+      }),
+    );
     expectSame(this.#shape, new Map(parts), expected, nowMs);
     return sections;
   }
