@@ -62,6 +62,7 @@ export {
   flowGroupSchema,
   flowNodeSchema,
   flowNoteSchema,
+  flowPartitioningSchema,
   flowSettingsSchema,
   MAX_EDGES,
   MAX_NODES,

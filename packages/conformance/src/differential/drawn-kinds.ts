@@ -1,5 +1,5 @@
-import { AGGREGATE_FUNCTIONS, conditionHolds, configFields } from "@millrace/graph";
-import type { ConfigField, FlowNode, FlowPartitioning } from "@millrace/graph";
+import { AGGREGATE_FUNCTIONS, conditionHolds, configFields, flowPartitioningSchema } from "@millrace/graph";
+import type { ConfigField, FlowNode } from "@millrace/graph";
 import { OPERATOR_FACTORIES } from "@millrace/engine";
 import { catalog, nodeDefinition } from "@millrace/nodes";
 import { compileProgram } from "../compile-program.ts";
@@ -12,17 +12,7 @@ type Reasons = ReadonlyMap<string, string>;
 
 const NODES = catalog.map(({ kind }) => kind);
 const OPERATORS = Object.keys(OPERATOR_FACTORIES);
-const EDGES: readonly FlowPartitioning["kind"][] = [
-  "forward",
-  "hash",
-  "rebalance",
-  "rescale",
-  "shuffle",
-  "broadcast",
-  "global",
-  "custom",
-  "partitioner",
-];
+const EDGES = flowPartitioningSchema.options.map(({ shape }) => shape.kind.value);
 const STATE_KINDS = ["value", "list", "map", "reducing", "aggregating"];
 
 /** What graphs were made of, and how many of them had each: operations, nodes, operators, and settings of nodes. */

@@ -36,3 +36,13 @@ export const mapped = (rows: readonly PlainRow[], n: number): readonly PlainRow[
 export const distinct = (rows: readonly PlainRow[]): readonly PlainRow[] => [
   ...new Map(rows.map((row) => [row.join(), row])).values(),
 ];
+
+/** How many rows each key has. */
+export const countsOf = (rows: readonly PlainRow[]): ReadonlyMap<string, number> =>
+  new Map(byKey(rows).map((own) => [own[0]![0], own.length]));
+
+/** A row a key, with a value of its rows. */
+export const ofKeys = (
+  rows: readonly PlainRow[],
+  valueOf: (rows: readonly PlainRow[]) => number,
+): readonly PlainRow[] => byKey(rows).map((own) => [own[0]![0], 0, valueOf(own)]);

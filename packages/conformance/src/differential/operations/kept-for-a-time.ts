@@ -1,7 +1,8 @@
 import { NO_TIME } from "../drawing.ts";
 import type { Draw } from "../drawing.ts";
-import { byKey, distinct, MODULUS, sum, total } from "../model/rows.ts";
+import { byKey, countsOf, distinct, MODULUS, ofKeys } from "../model/rows.ts";
 import type { PlainRow } from "../random-graph.ts";
+import { foldWith, reduceWith } from "./rolling.ts";
 
 /** State that lives for longer than any run: it is kept in the form of what expires, and nothing does. */
 const TTL_MS = 3_155_760_000_000;
@@ -11,14 +12,6 @@ const ttlOf = (right: number) => ({
   ...KEPT,
   stateTtlUpdate: right % 2 === 0 ? "on-create-and-write" : "on-read-and-write",
 });
-
-const countsOf = (rows: readonly PlainRow[]): ReadonlyMap<string, number> =>
-  new Map(byKey(rows).map((own) => [own[0]![0], own.length]));
-
-const ofKeys = (
-  rows: readonly PlainRow[],
-  valueOf: (rows: readonly PlainRow[]) => number,
-): readonly PlainRow[] => byKey(rows).map((own) => [own[0]![0], 0, valueOf(own)]);
 
 /** The second of a key's row with the least x, and of that with the greatest, where there is one such second. */
 export const keptAggregates: Draw = (drawing, at) => {
@@ -48,35 +41,9 @@ export const keptAggregates: Draw = (drawing, at) => {
 
 type Best = readonly [x: number, seconds: ReadonlySet<number>];
 
-export const keptReduce: Draw = (drawing, at) => {
-  const { canvas } = drawing;
-  const { step, left } = at;
-  const counted = { keepOthers: true, projections: [{ name: "n", expression: "CAST(1 AS BIGINT)" }] };
-  const one = canvas.node("map", counted, step.parallelism);
-  canvas.feed(left, { node: one, port: "in" }, step, 0);
-  const key = canvas.after(one, "key-by", { columns: ["k"] }, 1);
-  const projections = ["x", "n"].map((name) => ({ name, expression: `acc.${name} + row.${name}` }));
-  const node = canvas.after(key, "reduce", { projections, ...ttlOf(step.right) }, step.parallelism);
-  drawing.whole(node, at, countsOf(left.rows), [`x % ${MODULUS}`, ofKeys(left.rows, sum)]);
-};
+export const keptReduce: Draw = reduceWith(({ right }) => ttlOf(right));
 
-export const keptFold: Draw = (drawing, at) => {
-  const { n } = at.step;
-  const config = {
-    initial: [
-      { name: "n", expression: "CAST(0 AS BIGINT)" },
-      { name: "total", expression: `CAST(${n} AS BIGINT)` },
-    ],
-    fold: [
-      { name: "n", expression: "acc.n + 1" },
-      { name: "total", expression: "acc.total + row.x" },
-    ],
-    ...KEPT,
-  };
-  const rows = ofKeys(at.left.rows, (own) => (n + total(own)) % MODULUS);
-  const node = drawing.keyed(at, "fold", config, rows);
-  drawing.whole(node, at, countsOf(at.left.rows), [`total % ${MODULUS}`, rows]);
-};
+export const keptFold: Draw = foldWith(KEPT);
 
 export const keptDeduplicate: Draw = (drawing, at) => {
   const rows = distinct(at.left.rows).map(([key, , x]): PlainRow => [key, 0, x]);

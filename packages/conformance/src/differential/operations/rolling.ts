@@ -1,21 +1,14 @@
+import type { FlowNode } from "@millrace/graph";
 import { NO_TIME } from "../drawing.ts";
 import type { Draw } from "../drawing.ts";
 import { closedWindows, countWindows, deltaWindows } from "../model/row-windows.ts";
-import { byKey, distinct, MODULUS, sum, total } from "../model/rows.ts";
-import type { PlainRow } from "../random-graph.ts";
+import { byKey, countsOf, distinct, MODULUS, ofKeys, sum, total } from "../model/rows.ts";
+import type { GraphStep, PlainRow } from "../random-graph.ts";
 
 /** A hundred years: by the clock, such a window ends with the input. */
 const ALWAYS_MS = 3_155_760_000_000;
 const COUNT = { fn: "COUNT", column: null, name: "n" };
 const SUM = { fn: "SUM", column: "x", name: "total" };
-
-const countsOf = (rows: readonly PlainRow[]): ReadonlyMap<string, number> =>
-  new Map(byKey(rows).map((own) => [own[0]![0], own.length]));
-
-const ofKeys = (
-  rows: readonly PlainRow[],
-  valueOf: (rows: readonly PlainRow[]) => number,
-): readonly PlainRow[] => byKey(rows).map((own) => [own[0]![0], 0, valueOf(own)]);
 
 /** Every rolling aggregate, in one value. */
 export const rolling: Draw = (drawing, at) => {
@@ -38,37 +31,45 @@ export const rolling: Draw = (drawing, at) => {
   drawing.whole(node, at, countsOf(at.left.rows), [x, rows]);
 };
 
-export const reduce: Draw = (drawing, at) => {
-  const { canvas } = drawing;
-  const { step, left } = at;
-  const one = canvas.node(
-    "map",
-    { keepOthers: true, projections: [{ name: "n", expression: "CAST(1 AS BIGINT)" }] },
-    step.parallelism,
-  );
-  canvas.feed(left, { node: one, port: "in" }, step, 0);
-  const key = canvas.after(one, "key-by", { columns: ["k"] }, 1);
-  const projections = ["x", "n"].map((name) => ({ name, expression: `acc.${name} + row.${name}` }));
-  const node = canvas.after(key, "reduce", { projections }, step.parallelism);
-  drawing.whole(node, at, countsOf(left.rows), [`x % ${MODULUS}`, ofKeys(left.rows, sum)]);
-};
-
-export const fold: Draw = (drawing, at) => {
-  const { n } = at.step;
-  const config = {
-    initial: [
-      { name: "n", expression: "CAST(0 AS BIGINT)" },
-      { name: "total", expression: `CAST(${n} AS BIGINT)` },
-    ],
-    fold: [
-      { name: "n", expression: "acc.n + 1" },
-      { name: "total", expression: "acc.total + row.x" },
-    ],
+/** Sums by key; `config`: how long state is kept. */
+export const reduceWith =
+  (config: (step: GraphStep) => FlowNode["config"]): Draw =>
+  (drawing, at) => {
+    const { canvas } = drawing;
+    const { step, left } = at;
+    const counted = { keepOthers: true, projections: [{ name: "n", expression: "CAST(1 AS BIGINT)" }] };
+    const one = canvas.node("map", counted, step.parallelism);
+    canvas.feed(left, { node: one, port: "in" }, step, 0);
+    const key = canvas.after(one, "key-by", { columns: ["k"] }, 1);
+    const projections = ["x", "n"].map((name) => ({ name, expression: `acc.${name} + row.${name}` }));
+    const node = canvas.after(key, "reduce", { projections, ...config(step) }, step.parallelism);
+    drawing.whole(node, at, countsOf(left.rows), [`x % ${MODULUS}`, ofKeys(left.rows, sum)]);
   };
-  const rows = ofKeys(at.left.rows, (own) => (n + total(own)) % MODULUS);
-  const node = drawing.keyed(at, "fold", config, rows);
-  drawing.whole(node, at, countsOf(at.left.rows), [`total % ${MODULUS}`, rows]);
-};
+
+export const reduce: Draw = reduceWith(() => ({}));
+
+/** Totals by key from a first value on; `config`: how long state is kept. */
+export const foldWith =
+  (config: FlowNode["config"]): Draw =>
+  (drawing, at) => {
+    const { n } = at.step;
+    const folding = {
+      initial: [
+        { name: "n", expression: "CAST(0 AS BIGINT)" },
+        { name: "total", expression: `CAST(${n} AS BIGINT)` },
+      ],
+      fold: [
+        { name: "n", expression: "acc.n + 1" },
+        { name: "total", expression: "acc.total + row.x" },
+      ],
+      ...config,
+    };
+    const rows = ofKeys(at.left.rows, (own) => (n + total(own)) % MODULUS);
+    const node = drawing.keyed(at, "fold", folding, rows);
+    drawing.whole(node, at, countsOf(at.left.rows), [`total % ${MODULUS}`, rows]);
+  };
+
+export const fold: Draw = foldWith({});
 
 /** What has each rank in the end: values of a rank only get better. */
 export const topN: Draw = (drawing, at) => {
